@@ -1,0 +1,29 @@
+"""Where every page hangs: rooms offer ``desk`` and ``square`` lists, doors their own."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from hehuo.cases import urls as cases
+from hehuo.charter import urls as charter
+from hehuo.doors.api import urls as api
+from hehuo.doors.desk import urls as desk
+from hehuo.doors.square import urls as square
+from hehuo.files import urls as files
+from hehuo.journal import urls as journal
+from hehuo.matters import urls as matters
+from hehuo.parties import urls as parties
+from hehuo.places import urls as places
+from hehuo.policies import urls as policies
+
+rooms = (cases, charter, matters, files, policies, parties, places, journal)
+
+urlpatterns = [
+    path("", include(square.urlpatterns)),
+    path("desk/", include(desk.urlpatterns)),
+    path("api/v1/", include(api.urlpatterns)),
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    *(path("desk/", include(room.desk)) for room in rooms),
+    *(path("", include(room.square)) for room in rooms),
+]
