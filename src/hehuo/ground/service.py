@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import transaction
 
@@ -31,4 +31,4 @@ def service(function: F) -> F:
             return function(**kwargs)
 
     REGISTRY[f"{function.__module__}.{function.__qualname__}"] = call
-    return call  # type: ignore[return-value]
+    return cast(F, call)
