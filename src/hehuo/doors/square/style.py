@@ -1,0 +1,69 @@
+"""The style page: every part of the design system at work, with the code that makes it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from hehuo.ground.clock import now
+from hehuo.ground.seats import Seat
+from hehuo.ground.web import Request
+
+
+class Sample(forms.Form):
+    """One field of every kind."""
+
+    title = forms.CharField(label=_("What it is about"), help_text=_("A few words are enough."), max_length=60)
+    text = forms.CharField(label=_("What happened"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("help", _("Help")), ("complain", _("Complaint"))])
+    seat = forms.ChoiceField(
+        label=_("Who should lead?"), widget=forms.RadioSelect, choices=[(s.value, s.label) for s in Seat][:3]
+    )
+    tell = forms.MultipleChoiceField(
+        label=_("Who is told?"),
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(s.value, s.label) for s in Seat][3:],
+        required=False,
+    )
+    on = forms.DateField(label=_("Until when"), widget=forms.DateInput(attrs={"type": "date"}), required=False)
+    photos = forms.FileField(
+        label=_("Photos"), widget=forms.ClearableFileInput(attrs={"accept": "image/*"}), required=False
+    )
+    hidden = forms.BooleanField(label=_("Keep my name hidden"), required=False)
+
+
+@require_GET
+def show(request: Request) -> HttpResponse:
+    """All parts; the form is shown once untouched and once refused."""
+    moment = now()
+    messages.success(request, _("Saved. Everybody on the case can see it now."))
+    messages.error(request, _("Not sent: the answer is still empty."))
+    return render(
+        request,
+        "square/style.html",
+        {
+            "form": Sample(auto_id="a_%s"),
+            "refused": Sample({"title": "", "kind": "help"}, auto_id="b_%s"),
+            "seats": list(Seat),
+            "page": Paginator(range(200), 20).get_page(request.GET.get("page")),
+            "ago": moment - timedelta(hours=3),
+            "soon": moment + timedelta(minutes=46),
+            "late": moment - timedelta(hours=2),
+            "later": moment + timedelta(days=4),
+            "columns": [1, 1, 2, 1, 1, 6, 9],
+            "table": [
+                {"seat": seat, "done": done, "total": total, "note": note, "late": bool(note)}
+                for seat, done, total, note in zip(
+                    Seat, (2, 3, 1, 1, 1, 1), (2, 4, 2, 2, 2, 2), ("", "", "", "", _("1/2 · waiting"), ""), strict=True
+                )
+            ],
+            "colours": "accent ok warn bad info ink muted line".split(),
+        },
+    )

@@ -1,0 +1,70 @@
+"""What the desk's top bar offers: plain data; an item shows only where its page exists and one of its roles is held."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hehuo.ground.access import Role, Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry: ``names`` are URL names, the first that exists is taken; no ``roles`` means every member of staff."""
+
+    label: Promise
+    icon: str
+    names: tuple[str, ...]
+    roles: frozenset[Role] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An item as one viewer sees it on one page."""
+
+    label: Promise
+    icon: str
+    url: str
+    here: bool
+
+
+_HANDLERS = frozenset({Role.WORKER, Role.DISPATCHER, Role.LEADER, Role.AUDITOR})
+_KEEPERS = frozenset({Role.DISPATCHER, Role.LEADER, Role.ADMIN, Role.AUDITOR})
+
+ITEMS = (
+    Item(_("Today"), icon="sun", names=("desk-today", "desk-home")),
+    Item(_("Cases"), icon="inbox", names=("desk-inbox", "cases-inbox", "desk-cases")),
+    Item(_("Ledger"), icon="notebook", names=("cases-ledger", "desk-ledger"), roles=_HANDLERS),
+    Item(_("On duty"), icon="clock-24", names=("cases-duty", "desk-duty"), roles=_HANDLERS),
+    Item(_("Charters"), icon="file-certificate", names=("charter-desk", "charter-list")),
+    Item(_("Places"), icon="map-pin", names=("places-tree",), roles=_HANDLERS | _KEEPERS),
+    Item(_("Parties"), icon="users-group", names=("parties-organisations", "parties-list"), roles=_HANDLERS | _KEEPERS),
+    Item(_("Matters"), icon="category", names=("matters-tree", "matters-list"), roles=_KEEPERS),
+    Item(_("Settings"), icon="adjustments", names=("policies-list", "policies-settings"), roles=_KEEPERS),
+    Item(_("Journal"), icon="book-2", names=("journal-deliveries", "journal-desk"), roles=_KEEPERS),
+)
+
+
+def links(request: HttpRequest, viewer: Viewer) -> list[Link]:
+    """The entries for ``viewer``, the page she is on marked."""
+    found: list[tuple[Item, str]] = []
+    for item in ITEMS:
+        url = first_url(item.names)
+        if url and (not item.roles or viewer.holds(*item.roles)):
+            found.append((item, url))
+    here = max((url for _, url in found if request.path.startswith(url)), key=len, default="")
+    return [Link(item.label, item.icon, url, url == here) for item, url in found]
+
+
+def first_url(names: tuple[str, ...]) -> str:
+    """The address of the first of ``names`` that is routed without arguments; ``""`` when none is."""
+    for name in names:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return ""
