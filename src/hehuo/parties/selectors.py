@@ -1,0 +1,116 @@
+"""Reading parties. Every function here costs one query, or says otherwise."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from hehuo.ground import clock, codes
+from hehuo.ground.access import ANONYMOUS, Grant, Role, Viewer
+from hehuo.ground.seats import Seat
+
+from .models import Membership, Organisation, Person, SeatHolding, ServedPlace, User
+from .rules import OrganisationKind
+
+
+def today() -> date:
+    """The date in Beijing now."""
+    return clock.now().astimezone(clock.BEIJING).date()
+
+
+def valid_on(day: date, prefix: str = "") -> Q:
+    """Rows (or rows behind ``prefix``) that hold on ``day``."""
+    end = f"{prefix}valid_to"
+    return Q(**{f"{prefix}valid_from__lte": day}) & (Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gt": day}))
+
+
+def viewer_for(user: User | object) -> Viewer:
+    """What ``user`` may do today, from the memberships that hold; anonymous for strangers. At most one query."""
+    if not isinstance(user, User) or not user.is_active or user.person_id is None:
+        return ANONYMOUS
+    day = today()
+    rows = list(
+        Membership.objects.filter(valid_on(day), valid_on(day, "organisation__"), person=user.person_id)
+        .order_by("pk")
+        .values_list("role", "place", "organisation")
+    )
+    return Viewer(
+        person_id=user.person_id,
+        grants=tuple(dict.fromkeys(Grant(Role(role), place) for role, place, _ in rows if role)),
+        organisations=frozenset(organisation for _, _, organisation in rows),
+    )
+
+
+def organisations_at(
+    place: str, kinds: Iterable[OrganisationKind] = (), *, at: date | None = None
+) -> QuerySet[Organisation]:
+    """Organisations that serve ``place`` (it or a wider one is among those they serve) on day ``at``, nearest first."""
+    serving = ServedPlace.objects.filter(place__in=codes.ancestors(place))
+    rows = Organisation.objects.filter(valid_on(at or today()), pk__in=serving.values("organisation"))
+    kinds = list(kinds)
+    return (rows.filter(kind__in=kinds) if kinds else rows).order_by("-place", "kind", "pk")
+
+
+def seat_holders(place: str, at: date | None = None) -> dict[Seat, list[Organisation]]:
+    """Who sits on each seat at ``place`` on day ``at``; per seat the nearest place upward that has a holder wins.
+
+    Every seat is a key; an empty list is an empty seat.
+    """
+    rows = (
+        SeatHolding.objects.filter(
+            valid_on(at or today()), valid_on(at or today(), "organisation__"), place__in=codes.ancestors(place)
+        )
+        .select_related("organisation")
+        .order_by("pk")
+    )
+    by_seat: dict[str, dict[str, list[Organisation]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        by_seat[row.seat][row.place].append(row.organisation)
+    return {seat: by_seat[seat][max(by_seat[seat], key=len)] if seat in by_seat else [] for seat in Seat}
+
+
+def people_of(organisation: Organisation, roles: Iterable[Role] = (), *, at: date | None = None) -> QuerySet[Person]:
+    """People who belong to ``organisation`` on day ``at``, with one of ``roles`` where named."""
+    members = Membership.objects.filter(valid_on(at or today()), organisation=organisation)
+    roles = list(roles)
+    if roles:
+        members = members.filter(role__in=roles)
+    return Person.objects.filter(pk__in=members.values("person")).order_by("pk")
+
+
+def people_with(*roles: Role, place: str, at: date | None = None) -> QuerySet[Person]:
+    """People who hold one of ``roles`` over ``place`` (there or above) on day ``at``."""
+    day = at or today()
+    members = Membership.objects.filter(
+        valid_on(day), valid_on(day, "organisation__"), role__in=roles, place__in=codes.ancestors(place)
+    )
+    return Person.objects.filter(pk__in=members.values("person")).order_by("pk")
+
+
+def names_of_organisations(ids: Iterable[int]) -> Mapping[int, str]:
+    """id → what it is called for short."""
+    rows = Organisation.objects.filter(pk__in=list(ids)).values_list("pk", "short_name", "name")
+    return {pk: short or name for pk, short, name in rows}
+
+
+def names_of_people(ids: Iterable[int]) -> Mapping[int, str]:
+    """id → name."""
+    return dict(Person.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
+
+
+def organisation(pk: int) -> Organisation | None:
+    """The organisation with this id, if there is one."""
+    return Organisation.objects.filter(pk=pk).first()
+
+
+def person(pk: int) -> Person | None:
+    """The person with this id, if there is one."""
+    return Person.objects.filter(pk=pk).first()
+
+
+def kinds() -> Mapping[str, object]:
+    """Every kind of organisation and its name, in the order of lists. No query."""
+    return {kind.value: kind.label for kind in OrganisationKind}
