@@ -6,4 +6,4 @@ class PoliciesConfig(AppConfig):
     label = "policies"
 
     def ready(self) -> None:
-        from . import events  # noqa: F401, PLC0415 - defines the kinds once apps are loaded
+        from . import events  # noqa: F401 - defines the kinds once apps are loaded

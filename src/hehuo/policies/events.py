@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from hehuo.journal.kinds import Ref, define, resolver
-from hehuo.journal.models import Visibility
+from hehuo.journal.kinds import Ref, Visibility, define, resolver
 
 from .rules import SETTINGS
 
@@ -18,7 +18,7 @@ DECIDED = define(
     visibility=Visibility.PUBLIC,
     setting=Ref("setting"),
     row=int,
-    in_force_from=str,
+    in_force_from=datetime,
 )
 WITHDRAWN = define(
     "policy.withdrawn",
