@@ -1,0 +1,220 @@
+"""Reading charters, above all the question of the whole house: who is responsible for this matter at this place?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+
+from hehuo.charter import rules
+from hehuo.charter.rules import DutyKind, Line, Problem, Trouble, Within
+from hehuo.ground import clock, codes
+from hehuo.ground.errors import NotFound
+from hehuo.ground.seats import Seat
+from hehuo.matters import selectors as matters
+from hehuo.parties import selectors as parties
+from hehuo.places import selectors as places
+
+from .compiled import in_force, tasks_at
+
+if TYPE_CHECKING:
+    from hehuo.matters.models import Category
+    from hehuo.parties.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What one seat owes in this case, who sits there, and the clause that says so."""
+
+    seat: Seat
+    kind: DutyKind
+    text: str
+    within: Within
+    condition: str
+    kinds: tuple[str, ...]
+    clause: rules.Clause
+    organisations: tuple[Organisation, ...]
+
+    @property
+    def charter_title(self) -> str:
+        """The title of the charter that says so."""
+        return self.clause.charter.title
+
+    @property
+    def place(self) -> str:
+        """The code of the place that the charter was made for."""
+        return self.clause.charter.place
+
+    @property
+    def url(self) -> str:
+        """The address of the clause on the public page, in the version that was in force."""
+        return url_of(self.clause)
+
+
+@dataclass(frozen=True, slots=True)
+class SeatAnswer:
+    """One seat at the table: who sits there and what they owe in this matter."""
+
+    seat: Seat
+    organisations: tuple[Organisation, ...]
+    duties: tuple[Duty, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Who is responsible for one matter at one place on one day, with every clause cited.
+
+    ``lead`` is None where nobody leads or two lead alike; then ``gaps`` or ``conflicts`` says so.
+    ``lead.organisations`` is empty where the charter names a lead but nobody sits there. ``explanation`` has one line per candidate.
+    """
+
+    place: str
+    category: str
+    at: date
+    duties: tuple[Duty, ...]
+    lead: Duty | None
+    gaps: tuple[Trouble, ...]
+    conflicts: tuple[Trouble, ...]
+    explanation: tuple[Line, ...]
+    holders: Mapping[Seat, Sequence[Organisation]]
+
+    @property
+    def seats(self) -> tuple[SeatAnswer, ...]:
+        """All six seats in the order round the table."""
+        return tuple(
+            SeatAnswer(
+                seat, tuple(self.holders.get(seat, ())), tuple(duty for duty in self.duties if duty.seat is seat)
+            )
+            for seat in Seat
+        )
+
+    @property
+    def clear(self) -> bool:
+        """Whether nothing is missing and nothing contradicts."""
+        return not self.gaps and not self.conflicts
+
+    def owed_by(self, *kinds: DutyKind) -> tuple[Duty, ...]:
+        """The duties of these kinds."""
+        return tuple(duty for duty in self.duties if duty.kind in kinds)
+
+
+def url_of(clause: rules.Clause) -> str:
+    """The public address of ``clause``."""
+    charter = clause.charter
+    return f"{reverse('charter-version', args=[charter.charter, charter.number])}#c{clause.number}"
+
+
+def resolve(
+    place: str, category: Category | str, at: date | datetime | None = None, *, tree: str = "default"
+) -> Resolution:
+    """Who is responsible for ``category`` at ``place`` on the day ``at`` (today in Beijing when not given).
+
+    At most seven queries, four once the versions in force have been read. Raises NotFound for an unknown place or
+    category. Rules: 3-domain §3.3; ``rules.resolve``.
+    """
+    named = _category(category, tree)
+    return resolve_many([(place, named)], at)[0]
+
+
+def resolve_many(questions: Sequence[tuple[str, Category]], at: date | datetime | None = None) -> list[Resolution]:
+    """The same for many places and categories on one day; the number of queries grows with distinct places only."""
+    day = day_of(at)
+    wanted = list(dict.fromkeys(place for place, _category in questions))
+    for place in wanted:
+        if not codes.is_code(place):
+            raise NotFound(_("There is no place with the code %(code)s.") % {"code": place})
+    reaching = sorted({code for place in wanted for code in codes.ancestors(place)})
+    index = rules.index_of(in_force(reaching, day))
+    tasks = tasks_at(reaching, day)
+    holders = {place: parties.seat_holders(place, day) for place in wanted}
+    answers = [
+        (named, rules.resolve(index, place=place, chain=chain_of(named), at=day, tasks=tasks))
+        for place, named in questions
+    ]
+    return [_fill(answer, named, holders[answer.place]) for named, answer in answers]
+
+
+def _fill(answer: rules.Answer, category: Category, holders: Mapping[Seat, Sequence[Organisation]]) -> Resolution:
+    """Put organisations on the seats of ``answer`` and name the seats that stay empty."""
+    filled = {id(duty): _duty(duty, holders.get(duty.seat, ())) for duty in answer.duties}
+    gaps = [*answer.gaps, *_empty(filled.values())]
+    names: dict[str, Any] = {}
+    if gaps or answer.conflicts:
+        names = {"category": f"{category.code} {category.name}", "place": places.name_of(answer.place)}
+    return Resolution(
+        place=answer.place,
+        category=answer.category,
+        at=answer.at,
+        duties=tuple(filled.values()),
+        lead=filled[id(answer.lead)] if answer.lead else None,
+        gaps=tuple(replace(gap, values={**gap.values, **names}) for gap in gaps),
+        conflicts=tuple(replace(one, values={**one.values, **names}) for one in answer.conflicts),
+        explanation=answer.explanation,
+        holders=holders,
+    )
+
+
+def _duty(duty: rules.Duty, sitting: Sequence[Organisation]) -> Duty:
+    """``duty`` with those who sit on its seat and are of the kind that it names."""
+    named = tuple(one for one in sitting if not duty.kinds or one.kind in duty.kinds)
+    return Duty(duty.seat, duty.kind, duty.text, duty.within, duty.condition, duty.kinds, duty.clause, named)
+
+
+def _empty(duties: Iterable[Duty]) -> list[Trouble]:
+    """One gap per seat, or kind of organisation on a seat, that a duty names and nobody holds."""
+    found: dict[tuple[Seat, tuple[str, ...]], list[Duty]] = {}
+    for duty in duties:
+        if not duty.organisations:
+            found.setdefault((duty.seat, duty.kinds), []).append(duty)
+    return [
+        Trouble(
+            Problem.NOBODY_OF_KIND if kinds else Problem.EMPTY_SEAT,
+            {
+                "seat": seat.label,
+                "kinds": _in_words(kinds),
+                "numbers": rules.clause_numbers(owed),
+            },
+        )
+        for (seat, kinds), owed in found.items()
+    ]
+
+
+def _in_words(kinds: Sequence[str]) -> Any:
+    """The names of kinds of organisations, joined for a sentence."""
+    named = parties.kinds()
+    return _joined(*(named.get(kind, kind) for kind in kinds))
+
+
+def _join(*words: object) -> str:
+    return "、".join(str(word) for word in words)
+
+
+_joined = lazy(_join, str)
+
+
+def day_of(at: date | datetime | None) -> date:
+    """The day in Beijing that ``at`` falls on; today when not given."""
+    if at is None:
+        at = clock.now()
+    return at.astimezone(clock.BEIJING).date() if isinstance(at, datetime) else at
+
+
+def chain_of(category: Category) -> tuple[str, ...]:
+    """The category's codes from the first level down to itself."""
+    chain: list[str] = []
+    node: Category | None = category
+    while node is not None:
+        chain.append(node.code)
+        node = node.parent
+    return tuple(reversed(chain))
+
+
+def _category(category: Category | str, tree: str) -> Category:
+    if not isinstance(category, str):
+        return category
+    return matters.category(category, tree)
