@@ -9,12 +9,18 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import get_template
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from hehuo.ground.clock import now
 from hehuo.ground.seats import Seat
 from hehuo.ground.web import Request
+
+PARTS = (
+    *("buttons", "tags", "seats", "round_table", "time", "kpi", "rows", "steps", "gate", "timeline", "table", "bars"),
+    *("form", "refused", "notes", "empty", "confirm", "copy", "crumbs", "pages"),
+)
 
 
 class Sample(forms.Form):
@@ -43,12 +49,14 @@ class Sample(forms.Form):
 def show(request: Request) -> HttpResponse:
     """All parts; the form is shown once untouched and once refused."""
     moment = now()
+    paths = {name: f"square/style/{name}.html" for name in PARTS}
     messages.success(request, _("Saved. Everybody on the case can see it now."))
     messages.error(request, _("Not sent: the answer is still empty."))
     return render(
         request,
         "square/style.html",
         {
+            "parts": [{"name": name, "path": path, "source": _source(path)} for name, path in paths.items()],
             "form": Sample(auto_id="a_%s"),
             "refused": Sample({"title": "", "kind": "help"}, auto_id="b_%s"),
             "seats": list(Seat),
@@ -64,6 +72,10 @@ def show(request: Request) -> HttpResponse:
                     Seat, (2, 3, 1, 1, 1, 1), (2, 4, 2, 2, 2, 2), ("", "", "", "", _("1/2 · waiting"), ""), strict=True
                 )
             ],
-            "colours": "accent ok warn bad info ink muted line".split(),
+            "colours": ["accent", "ok", "warn", "bad", "info", "ink", "muted", "line"],
         },
     )
+
+
+def _source(path: str) -> str:
+    return str(get_template(path).template.source).strip()  # type: ignore[attr-defined]  # Django's own engine has it

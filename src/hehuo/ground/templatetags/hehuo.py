@@ -9,8 +9,16 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, ClearableFileInput, RadioSelect
-from django.forms import FileInput, Select, Textarea
+from django.forms import (
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    ClearableFileInput,
+    FileInput,
+    RadioSelect,
+    Select,
+    Textarea,
+)
 from django.template import Context
 from django.templatetags.static import static
 from django.utils import formats, timezone
