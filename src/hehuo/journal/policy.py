@@ -1,0 +1,56 @@
+"""Who may read which entry, and who may touch what the journal allows to be touched."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from hehuo.ground.access import HANDLERS, Role, Viewer
+from hehuo.ground.errors import NotAllowed
+
+from .kinds import Visibility
+from .models import Entry
+
+#: Who reads the journal's own pages.
+READERS = (Role.AUDITOR, Role.ADMIN)
+
+
+def _at(prefixes: tuple[str, ...]) -> Q:
+    wide = Q()
+    if "" in prefixes:
+        return wide
+    for prefix in prefixes:
+        wide |= Q(place__startswith=prefix)
+    return wide if prefixes else Q(pk__in=())
+
+
+def visible(viewer: Viewer) -> Q:
+    """Which entries ``viewer`` may read.
+
+    Public ones: anyone. Internal ones: staff of the place; what belongs to no place: any staff. Confidential ones:
+    those who handle cases at the place, and auditors of the place; what belongs to no place: auditors.
+    """
+    if viewer.system:
+        return Q()
+    allowed = Q(visibility=Visibility.PUBLIC)
+    if viewer.is_staff:
+        allowed |= Q(visibility=Visibility.INTERNAL) & (_at(viewer.reach()) | Q(place=""))
+    closest = viewer.reach(*HANDLERS, Role.AUDITOR)
+    if closest:
+        own = Q(place="") if viewer.holds(Role.AUDITOR) else Q(pk__in=())
+        handled = _at(closest) & ~Q(place="") if "" not in closest else Q()
+        allowed |= Q(visibility=Visibility.CONFIDENTIAL) & (handled | own)
+    return allowed
+
+
+def require_erase(viewer: Viewer, entry: Entry) -> None:
+    """Raise NotAllowed unless she audits the entry's place (the administrator may not: separation of duties)."""
+    allowed = viewer.holds(Role.AUDITOR) if not entry.place else viewer.has(Role.AUDITOR, place=entry.place)
+    if not allowed:
+        raise NotAllowed(_("Only an auditor of this place may erase what an entry says."))
+
+
+def require_relay(viewer: Viewer) -> None:
+    """Raise NotAllowed unless she looks after the running system."""
+    if not viewer.holds(*READERS):
+        raise NotAllowed(_("Only administrators and auditors may start a handler again."))

@@ -1,0 +1,31 @@
+"""Reading the journal."""
+
+from __future__ import annotations
+
+from .audit import Page, count_undelivered, entries, failures, kinds_for_choice, undelivered
+from .seals import Proof, find_subject, leaves_of, proof_for, register_lookup, seal, seals
+from .timeline import Line, lines, outline, timeline
+from .verify import Break, Report, verify
+
+__all__ = [
+    "Break",
+    "Line",
+    "Page",
+    "Proof",
+    "Report",
+    "count_undelivered",
+    "entries",
+    "failures",
+    "find_subject",
+    "kinds_for_choice",
+    "leaves_of",
+    "lines",
+    "outline",
+    "proof_for",
+    "register_lookup",
+    "seal",
+    "seals",
+    "timeline",
+    "undelivered",
+    "verify",
+]
