@@ -31,14 +31,23 @@ def viewer_for(user: User | object) -> Viewer:
     """What ``user`` may do today, from the memberships that hold; anonymous for strangers. At most one query."""
     if not isinstance(user, User) or not user.is_active or user.person_id is None:
         return ANONYMOUS
+    return _viewer(user.person_id)
+
+
+def viewer_of(person: int) -> Viewer:
+    """What the person behind a program's key may do today; anonymous once her account is closed. Two queries."""
+    return _viewer(person) if User.objects.filter(person=person, is_active=True).exists() else ANONYMOUS
+
+
+def _viewer(person: int) -> Viewer:
     day = today()
     rows = list(
-        Membership.objects.filter(valid_on(day), valid_on(day, "organisation__"), person=user.person_id)
+        Membership.objects.filter(valid_on(day), valid_on(day, "organisation__"), person=person)
         .order_by("pk")
         .values_list("role", "place", "organisation")
     )
     return Viewer(
-        person_id=user.person_id,
+        person_id=person,
         grants=tuple(dict.fromkeys(Grant(Role(role), place) for role, place, _ in rows if role)),
         organisations=frozenset(organisation for _, _, organisation in rows),
     )
