@@ -27,14 +27,22 @@ class Level(IntEnum):
 
 _LENGTHS = {2: Level.PROVINCE, 4: Level.CITY, 6: Level.DISTRICT, 9: Level.SUBDISTRICT, 12: Level.COMMUNITY}
 _UPPER = (2, 4, 6, 9, 12)
-_CODE = re.compile(r"\d{2}(\d{2}(\d{2}(\d{3}(\d{3}(/[0-9A-Za-z_-]{1,20}){0,4}/?)?)?)?)?")
+_SEGMENT = "/[0-9A-Za-z_-]{1,20}"
+_CODE = re.compile(
+    rf"[0-9]{{2}}(?:[0-9]{{2}}(?:[0-9]{{2}}(?:[0-9]{{3}}(?:[0-9]{{3}}(?:(?:{_SEGMENT}){{1,4}}/)?)?)?)?)?"
+)
 
 
 def is_code(code: str) -> bool:
     """Whether ``code`` is well formed: digits of a known length, then up to four closed segments."""
-    if not _CODE.fullmatch(code):
-        return False
-    return code.isdigit() or code.endswith("/")
+    return _CODE.fullmatch(code) is not None
+
+
+def pattern(of: Level) -> str:
+    """The regular expression (anchored, for the database too) that codes of level ``of`` match."""
+    if of <= Level.COMMUNITY:
+        return f"^[0-9]{{{_UPPER[of - 1]}}}$"
+    return f"^[0-9]{{12}}({_SEGMENT}){{{of - Level.COMMUNITY}}}/$"
 
 
 def level(code: str) -> Level:
@@ -42,7 +50,7 @@ def level(code: str) -> Level:
     if not is_code(code):
         raise ValueError(f"not a division code: {code!r}")
     head, _, tail = code.partition("/")
-    return Level(_LENGTHS[len(head)] + tail.count("/")) if tail else _LENGTHS[len(head)]
+    return Level(_LENGTHS[len(head)] + tail.count("/"))
 
 
 def parent(code: str) -> str:
@@ -66,6 +74,17 @@ def truncate(code: str, to: Level) -> str:
     """The ancestor of ``code`` at level ``to``; ``code`` itself where it is wider than that."""
     while level(code) > to:
         code = parent(code)
+    return code
+
+
+def join(above: str, segment: str) -> str:
+    """The code one level below ``above`` (a community or deeper) with the last segment ``segment``.
+
+    Raises ValueError where that is not a well-formed code.
+    """
+    code = f"{above if above.endswith('/') else above + '/'}{segment}/"
+    if not is_code(code) or level(code) != level(above) + 1:
+        raise ValueError(f"not a division code: {code!r}")
     return code
 
 
