@@ -64,3 +64,10 @@ class NotFound(HehuoError):
 
     code = "not_found"
     status = 404
+
+
+class TooMany(HehuoError):
+    """Asked more often than the limit allows; the words say when it goes on."""
+
+    code = "too_many"
+    status = 429

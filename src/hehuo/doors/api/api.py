@@ -1,0 +1,56 @@
+"""``/api/v1/``: one interface object, one error shape, OpenAPI for free."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from hehuo.ground.errors import HehuoError
+
+from .middleware import error_body
+
+api = NinjaAPI(
+    title="Hehuo",
+    version="1",
+    description=(
+        "Report a problem, follow it, read what the neighbourhood is solving; with a key, work through one's inbox. "
+        "Every error has the shape of `Error`. POST takes an `Idempotency-Key`: the same key again does nothing twice."
+    ),
+    urls_namespace="api",
+    docs_url=None,
+)
+
+
+@api.exception_handler(HehuoError)
+def _ours(request: HttpRequest, error: HehuoError) -> HttpResponse:
+    fields = {name: str(message) for name, message in error.fields.items()}
+    body = error_body(error.code, str(error), str(error.source), fields)
+    return api.create_response(request, body, status=error.status)
+
+
+@api.exception_handler(ValidationError)
+def _shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    fields = {".".join(str(part) for part in fault["loc"][1:] if part != "body"): fault["msg"] for fault in error.errors}
+    body = error_body("invalid", _("Please look at the marked fields."), fields=fields)
+    return api.create_response(request, body, status=422)
+
+
+@api.exception_handler(AuthenticationError)
+def _stranger(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    response = api.create_response(request, error_body("unauthorised", _("Send a key: Authorization: Bearer …")), status=401)
+    response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(HttpError)
+def _framework(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return api.create_response(request, error_body("bad_request", str(error)), status=error.status_code)
+
+
+@api.exception_handler(Http404)
+def _missing(request: HttpRequest, _error: Any) -> HttpResponse:
+    return api.create_response(request, error_body("not_found", _("There is nothing at this address.")), status=404)
