@@ -27,3 +27,8 @@ urlpatterns = [
     *(path("desk/", include(room.desk)) for room in rooms),
     *(path("", include(room.square)) for room in rooms),
 ]
+
+handler400 = "hehuo.config.errors.bad_request"
+handler403 = "hehuo.config.errors.forbidden"
+handler404 = "hehuo.config.errors.not_found"
+handler500 = "hehuo.config.errors.broken"

@@ -137,7 +137,7 @@ class Cluster:
             entry = pwd.getpwnam(SERVER_USER)
         except KeyError:
             command = ["useradd", "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin"]
-            made = subprocess.run([*command, SERVER_USER], capture_output=True, text=True, check=False)  # noqa: S603 - fixed words
+            made = subprocess.run([*command, SERVER_USER], capture_output=True, text=True, check=False)
             try:
                 entry = pwd.getpwnam(SERVER_USER)
             except KeyError:
@@ -162,9 +162,7 @@ class Cluster:
             return
         if leftover := [p.name for p in self.data.iterdir() if p.name != self.log.name]:
             raise DatabaseTrouble(f"{self.data} holds {leftover[0]} but no database. Move it away and try again.")
-        self._run(
-            account, "initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"
-        )
+        self._run(account, "initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
 
     def _own(self, directory: Path, account: Account) -> None:
         try:
@@ -191,9 +189,8 @@ class Cluster:
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:
-                self._run(
-                    account, "pg_ctl", "start", "-D", self.data, "-l", self.log, "-o", options, "-w", "-t", START_SECONDS
-                )
+                where = ("-D", self.data, "-l", self.log)
+                self._run(account, "pg_ctl", "start", *where, "-o", options, "-w", "-t", START_SECONDS)
             except DatabaseTrouble:
                 # Children of a killed server hold its shared memory for a moment; they leave by themselves.
                 if time.monotonic() > deadline or "shared memory block" not in _tail(self.log):
@@ -211,7 +208,7 @@ class Cluster:
 
     def _answers(self) -> bool:
         command = [programs() / "pg_isready", "-q", "-h", self.socket, "-d", "postgres"]
-        return subprocess.run(command, check=False).returncode == 0  # noqa: S603 - our own paths
+        return subprocess.run(command, check=False).returncode == 0
 
     def _create_database(self, account: Account) -> None:
         ask = f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"  # noqa: S608 - a constant
@@ -226,7 +223,7 @@ class Cluster:
             place = _copied(place)
         # Output goes to a file: the server inherits it, and a pipe would stay open until the server ends.
         with tempfile.TemporaryFile("w+") as output:
-            done = subprocess.run(  # noqa: S603 - our own paths
+            done = subprocess.run(
                 [str(place / program), *map(str, arguments)],
                 stdin=subprocess.DEVNULL,
                 stdout=output,

@@ -40,7 +40,8 @@ def handle(options: argparse.Namespace) -> int:
         return 1
     started_database = database_up()
     try:
-        pending = subprocess.run([sys.executable, "-m", "django", "migrate", "--check"], capture_output=True, check=False)
+        command = [sys.executable, "-m", "django", "migrate", "--check"]
+        pending = subprocess.run(command, env=_environment(), capture_output=True, check=False)
         if pending.returncode:
             sys.stderr.write(pending.stderr.decode(errors="replace")[-2000:])
             sys.stderr.write("hehuo: the database is not up to date. Run `hehuo setup`.\n")
@@ -62,7 +63,7 @@ class _Child:
 
     def start(self) -> None:
         # A session of its own: Ctrl-C reaches us alone, and we stop the children in order.
-        self.process = subprocess.Popen(self.command, env=self.environment, start_new_session=True)  # noqa: S603
+        self.process = subprocess.Popen(self.command, env=self.environment, start_new_session=True)
         self.started = time.monotonic()
 
     def ended(self) -> bool:
@@ -79,8 +80,12 @@ class _Child:
             self.process.wait()
 
 
+def _environment() -> dict[str, str]:
+    return {"DJANGO_SETTINGS_MODULE": "hehuo.config.settings", **os.environ}
+
+
 def _children(options: argparse.Namespace) -> list[_Child]:
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE") or "hehuo.config.settings"}
+    environment = _environment()
     web = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
         *("--host", options.host, "--port", str(options.port)),

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    name = "hehuo.config"
+    label = "config"
+
+    def ready(self) -> None:
+        from . import checks  # noqa: F401 - importing registers the system checks
