@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hehuo.ground.access import Role, Viewer
 
@@ -36,16 +36,35 @@ _HANDLERS = frozenset({Role.WORKER, Role.DISPATCHER, Role.LEADER, Role.AUDITOR})
 _KEEPERS = frozenset({Role.DISPATCHER, Role.LEADER, Role.ADMIN, Role.AUDITOR})
 
 ITEMS = (
-    Item(_("Today"), icon="sun", names=("desk-today", "desk-home")),
-    Item(_("Cases"), icon="inbox", names=("desk-inbox", "cases-inbox", "desk-cases")),
-    Item(_("Ledger"), icon="notebook", names=("cases-ledger", "desk-ledger"), roles=_HANDLERS),
-    Item(_("On duty"), icon="clock-24", names=("cases-duty", "desk-duty"), roles=_HANDLERS),
-    Item(_("Charters"), icon="file-certificate", names=("charter-desk", "charter-list")),
-    Item(_("Places"), icon="map-pin", names=("places-tree",), roles=_HANDLERS | _KEEPERS),
-    Item(_("Parties"), icon="users-group", names=("parties-organisations", "parties-list"), roles=_HANDLERS | _KEEPERS),
-    Item(_("Matters"), icon="category", names=("matters-tree", "matters-list"), roles=_KEEPERS),
-    Item(_("Settings"), icon="adjustments", names=("policies-list", "policies-settings"), roles=_KEEPERS),
-    Item(_("Journal"), icon="book-2", names=("journal-deliveries", "journal-desk"), roles=_KEEPERS),
+    Item(pgettext_lazy("navigation", "Today"), icon="sun", names=("desk-today", "desk-home")),
+    Item(pgettext_lazy("navigation", "Cases"), icon="inbox", names=("desk-inbox", "cases-inbox", "desk-cases")),
+    Item(
+        pgettext_lazy("navigation", "Ledger"), icon="notebook", names=("cases-ledger", "desk-ledger"), roles=_HANDLERS
+    ),
+    Item(pgettext_lazy("navigation", "On duty"), icon="clock-24", names=("cases-duty", "desk-duty"), roles=_HANDLERS),
+    Item(pgettext_lazy("navigation", "Charters"), icon="file-certificate", names=("charter-desk", "charter-list")),
+    Item(pgettext_lazy("navigation", "Places"), icon="map-pin", names=("places-tree",), roles=_HANDLERS | _KEEPERS),
+    Item(
+        pgettext_lazy("navigation", "Parties"),
+        icon="users-group",
+        names=("parties-organisations", "parties-list"),
+        roles=_HANDLERS | _KEEPERS,
+    ),
+    Item(
+        pgettext_lazy("navigation", "Matters"), icon="category", names=("matters-tree", "matters-list"), roles=_KEEPERS
+    ),
+    Item(
+        pgettext_lazy("navigation", "Settings"),
+        icon="adjustments",
+        names=("policies-list", "policies-settings"),
+        roles=_KEEPERS,
+    ),
+    Item(
+        pgettext_lazy("navigation", "Journal"),
+        icon="book-2",
+        names=("journal-deliveries", "journal-desk"),
+        roles=_KEEPERS,
+    ),
 )
 
 

@@ -25,7 +25,7 @@ from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from hehuo.ground import navigation
 from hehuo.ground.access import ANONYMOUS
@@ -96,7 +96,9 @@ def day(value: datetime | date | None) -> str:
         return ""
     local = value.astimezone(BEIJING).date() if isinstance(value, datetime) else value
     this_year = now().astimezone(BEIJING).year
-    return formats.date_format(local, _("M j") if local.year == this_year else _("M j, Y"))
+    return formats.date_format(
+        local, pgettext("date", "M j") if local.year == this_year else pgettext("date", "M j, Y")
+    )
 
 
 @register.filter
