@@ -5,45 +5,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('parties', '0001_initial'),
+        ("parties", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CalendarYear',
+            name="CalendarYear",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('days', models.JSONField()),
-                ('provisional', models.BooleanField(default=False)),
-                ('source', models.CharField(max_length=200)),
-                ('loaded_at', models.DateTimeField()),
-                ('loaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("days", models.JSONField()),
+                ("provisional", models.BooleanField(default=False)),
+                ("source", models.CharField(max_length=200)),
+                ("loaded_at", models.DateTimeField()),
+                (
+                    "loaded_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.person"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['year', '-id'], name='policies_year_latest')],
+                "indexes": [models.Index(fields=["year", "-id"], name="policies_year_latest")],
             },
         ),
         migrations.CreateModel(
-            name='PolicyRow',
+            name="PolicyRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(db_collation='C', max_length=60)),
-                ('place', models.CharField(blank=True, db_collation='C', max_length=80)),
-                ('value', models.JSONField(null=True)),
-                ('in_force_from', models.DateTimeField()),
-                ('for_open_cases', models.BooleanField(default=False)),
-                ('reason', models.TextField()),
-                ('decided_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(db_collation="C", max_length=60)),
+                ("place", models.CharField(blank=True, db_collation="C", max_length=80)),
+                ("value", models.JSONField(null=True)),
+                ("in_force_from", models.DateTimeField()),
+                ("for_open_cases", models.BooleanField(default=False)),
+                ("reason", models.TextField()),
+                ("decided_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.person"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('key', 'place', 'in_force_from'), name='policies_one_row_per_moment'), models.CheckConstraint(condition=models.Q(('in_force_from__gte', models.F('decided_at'))), name='policies_never_in_the_past'), models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('withdrawn_at__lt', models.F('in_force_from')), _connector='OR'), name='policies_withdrawn_before_force'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='policies_reason_given')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("key", "place", "in_force_from"),
+                        name="policies_one_row_per_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("in_force_from__gte", models.F("decided_at"))),
+                        name="policies_never_in_the_past",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at", None), ("withdrawn_at__lt", models.F("in_force_from")), _connector="OR"
+                        ),
+                        name="policies_withdrawn_before_force",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="policies_reason_given"
+                    ),
+                ],
             },
         ),
     ]
