@@ -22,7 +22,7 @@ def service(function: F) -> F:
     Raises TypeError at import where a parameter is not keyword-only.
     """
     for parameter in inspect.signature(function).parameters.values():
-        if parameter.kind is not inspect.Parameter.KEYWORD_ONLY:
+        if parameter.kind not in (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD):
             raise TypeError(f"{function.__qualname__}: {parameter.name} must be keyword-only")
 
     @wraps(function)

@@ -2,115 +2,249 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import hehuo.ground.codes
 from django.db import migrations, models
+
+import hehuo.ground.codes
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('scope', models.CharField(db_collation='C', max_length=9, primary_key=True, serialize=False)),
-                ('number', models.PositiveBigIntegerField(default=0)),
+                ("scope", models.CharField(db_collation="C", max_length=9, primary_key=True, serialize=False)),
+                ("number", models.PositiveBigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(db_collation='C', db_index=True, max_length=80)),
-                ('filename', models.CharField(max_length=200)),
-                ('uploaded_by', models.BigIntegerField(null=True)),
-                ('uploaded_at', models.DateTimeField()),
-                ('applied_at', models.DateTimeField(blank=True, null=True)),
-                ('rows', models.JSONField(null=True)),
-                ('report', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.CharField(db_collation="C", db_index=True, max_length=80)),
+                ("filename", models.CharField(max_length=200)),
+                ("uploaded_by", models.BigIntegerField(null=True)),
+                ("uploaded_at", models.DateTimeField()),
+                ("applied_at", models.DateTimeField(blank=True, null=True)),
+                ("rows", models.JSONField(null=True)),
+                ("report", models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name='ManagementArea',
+            name="ManagementArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('place', models.CharField(db_collation='C', db_index=True, max_length=80)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100)),
+                ("place", models.CharField(db_collation="C", db_index=True, max_length=80)),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('place', 'name'), name='places_area_name_once'), models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='places_area_valid_period')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=("place", "name"),
+                        name="places_area_name_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from__isnull", True),
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="places_area_valid_period",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(db_collation='C', max_length=80, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('level', models.PositiveSmallIntegerField(choices=[(hehuo.ground.codes.Level['PROVINCE'], 'Province'), (hehuo.ground.codes.Level['CITY'], 'City'), (hehuo.ground.codes.Level['DISTRICT'], 'District'), (hehuo.ground.codes.Level['SUBDISTRICT'], 'Subdistrict'), (hehuo.ground.codes.Level['COMMUNITY'], 'Community'), (hehuo.ground.codes.Level['ESTATE'], 'Estate'), (hehuo.ground.codes.Level['BUILDING'], 'Building'), (hehuo.ground.codes.Level['UNIT'], 'Stairway unit'), (hehuo.ground.codes.Level['DWELLING'], 'Dwelling')])),
-                ('official', models.BooleanField(default=True)),
-                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, size=None)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('lon', models.FloatField(blank=True, null=True)),
-                ('lat', models.FloatField(blank=True, null=True)),
-                ('outline', models.JSONField(blank=True, null=True)),
-                ('floor_area', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True)),
-                ('usage', models.CharField(blank=True, choices=[('home', 'Home'), ('shop', 'Shop'), ('office', 'Office'), ('parking', 'Parking space'), ('other', 'Other')], max_length=10)),
-                ('unsold', models.BooleanField(default=False)),
-                ('parent', models.ForeignKey(db_column='parent_code', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place', to_field='code')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(db_collation="C", max_length=80, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (hehuo.ground.codes.Level["PROVINCE"], "Province"),
+                            (hehuo.ground.codes.Level["CITY"], "City"),
+                            (hehuo.ground.codes.Level["DISTRICT"], "District"),
+                            (hehuo.ground.codes.Level["SUBDISTRICT"], "Subdistrict"),
+                            (hehuo.ground.codes.Level["COMMUNITY"], "Community"),
+                            (hehuo.ground.codes.Level["ESTATE"], "Estate"),
+                            (hehuo.ground.codes.Level["BUILDING"], "Building"),
+                            (hehuo.ground.codes.Level["UNIT"], "Stairway unit"),
+                            (hehuo.ground.codes.Level["DWELLING"], "Dwelling"),
+                        ]
+                    ),
+                ),
+                ("official", models.BooleanField(default=True)),
+                (
+                    "aliases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100), blank=True, default=list, size=None
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("lon", models.FloatField(blank=True, null=True)),
+                ("lat", models.FloatField(blank=True, null=True)),
+                ("outline", models.JSONField(blank=True, null=True)),
+                ("floor_area", models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True)),
+                (
+                    "usage",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("home", "Home"),
+                            ("shop", "Shop"),
+                            ("office", "Office"),
+                            ("parking", "Parking space"),
+                            ("other", "Other"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("unsold", models.BooleanField(default=False)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        db_column="parent_code",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                        to_field="code",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AreaMember',
+            name="AreaMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('left_on', models.DateField(blank=True, null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='places.managementarea')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("left_on", models.DateField(blank=True, null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="members", to="places.managementarea"
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place"),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='place',
-            index=models.Index(condition=models.Q(('lat__isnull', False)), fields=['lat', 'lon'], name='places_position'),
+            model_name="place",
+            index=models.Index(
+                condition=models.Q(("lat__isnull", False)), fields=["lat", "lon"], name="places_position"
+            ),
         ),
         migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['level', 'code'], name='places_level_code'),
+            model_name="place",
+            index=models.Index(fields=["level", "code"], name="places_level_code"),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code__regex', '^[0-9]{2}$'), ('level', 1)), models.Q(('code__regex', '^[0-9]{4}$'), ('level', 2)), models.Q(('code__regex', '^[0-9]{6}$'), ('level', 3)), models.Q(('code__regex', '^[0-9]{9}$'), ('level', 4)), models.Q(('code__regex', '^[0-9]{12}$'), ('level', 5)), models.Q(('code__regex', '^[0-9]{12}(/[0-9A-Za-z_-]{1,20}){1}/$'), ('level', 6)), models.Q(('code__regex', '^[0-9]{12}(/[0-9A-Za-z_-]{1,20}){2}/$'), ('level', 7)), models.Q(('code__regex', '^[0-9]{12}(/[0-9A-Za-z_-]{1,20}){3}/$'), ('level', 8)), models.Q(('code__regex', '^[0-9]{12}(/[0-9A-Za-z_-]{1,20}){4}/$'), ('level', 9)), _connector='OR'), name='places_code_fits_level'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("code__regex", "^[0-9]{2}$"), ("level", 1)),
+                    models.Q(("code__regex", "^[0-9]{4}$"), ("level", 2)),
+                    models.Q(("code__regex", "^[0-9]{6}$"), ("level", 3)),
+                    models.Q(("code__regex", "^[0-9]{9}$"), ("level", 4)),
+                    models.Q(("code__regex", "^[0-9]{12}$"), ("level", 5)),
+                    models.Q(("code__regex", "^[0-9]{12}(/[0-9A-Za-z_-]{1,20}){1}/$"), ("level", 6)),
+                    models.Q(("code__regex", "^[0-9]{12}(/[0-9A-Za-z_-]{1,20}){2}/$"), ("level", 7)),
+                    models.Q(("code__regex", "^[0-9]{12}(/[0-9A-Za-z_-]{1,20}){3}/$"), ("level", 8)),
+                    models.Q(("code__regex", "^[0-9]{12}(/[0-9A-Za-z_-]{1,20}){4}/$"), ("level", 9)),
+                    _connector="OR",
+                ),
+                name="places_code_fits_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', hehuo.ground.codes.Level['PROVINCE']), ('parent__isnull', True)), models.Q(('code__startswith', models.F('parent')), ('level__gt', hehuo.ground.codes.Level['PROVINCE']), ('parent__isnull', False), models.Q(('code', models.F('parent')), _negated=True)), _connector='OR'), name='places_code_extends_parent'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("level", hehuo.ground.codes.Level["PROVINCE"]), ("parent__isnull", True)),
+                    models.Q(
+                        ("code__startswith", models.F("parent")),
+                        ("level__gt", hehuo.ground.codes.Level["PROVINCE"]),
+                        ("parent__isnull", False),
+                        models.Q(("code", models.F("parent")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="places_code_extends_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='places_valid_period'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from__isnull", True),
+                    ("valid_to__isnull", True),
+                    ("valid_to__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="places_valid_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('successor__isnull', True), ('valid_to__isnull', False), _connector='OR'), name='places_succeeded_is_closed'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("successor__isnull", True), ("valid_to__isnull", False), _connector="OR"),
+                name="places_succeeded_is_closed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat__isnull', True), ('lon__isnull', True)), models.Q(('lat__isnull', False), ('lat__range', (-90, 90)), ('lon__isnull', False), ('lon__range', (-180, 180))), _connector='OR'), name='places_both_coordinates'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lat__isnull", True), ("lon__isnull", True)),
+                    models.Q(
+                        ("lat__isnull", False),
+                        ("lat__range", (-90, 90)),
+                        ("lon__isnull", False),
+                        ("lon__range", (-180, 180)),
+                    ),
+                    _connector="OR",
+                ),
+                name="places_both_coordinates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('floor_area__isnull', True), models.Q(('floor_area__gt', 0), ('level', hehuo.ground.codes.Level['DWELLING'])), _connector='OR'), name='places_floor_area_of_dwelling'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("floor_area__isnull", True),
+                    models.Q(("floor_area__gt", 0), ("level", hehuo.ground.codes.Level["DWELLING"])),
+                    _connector="OR",
+                ),
+                name="places_floor_area_of_dwelling",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areamember',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_on__isnull', True)), fields=('member',), name='places_one_area_per_member'),
+            model_name="areamember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_on__isnull", True)), fields=("member",), name="places_one_area_per_member"
+            ),
         ),
     ]

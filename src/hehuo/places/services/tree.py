@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, TypedDict, Unpack
 
 from django.apps import apps
 from django.db.models import F, Q, Value
@@ -22,8 +23,23 @@ from hehuo.places.selectors import in_force, today
 
 from .common import touch
 
-#: What may be changed on a place without giving it another code.
-EDITABLE = frozenset({"name", "aliases", "lon", "lat", "outline", "floor_area", "usage", "unsold", "official"})
+
+class Fields(TypedDict, total=False):
+    """What may be said of a place: coordinates in WGS-84, floor area in m² with two decimals."""
+
+    name: str
+    aliases: list[str]
+    lon: float | None
+    lat: float | None
+    outline: list[list[list[list[float]]]] | None
+    floor_area: Decimal | None
+    usage: str
+    unsold: bool
+    official: bool
+    valid_from: date | None
+
+
+EDITABLE = frozenset(Fields.__annotations__)
 
 
 def lock(code: str) -> Place:
@@ -69,7 +85,7 @@ def _subject(place: Place) -> str:
 
 @service
 def add_place(
-    *, by: Viewer, parent: str, name: str, code: str = "", happened_at: datetime | None = None, **fields: Any
+    *, by: Viewer, parent: str, code: str = "", happened_at: datetime | None = None, **fields: Unpack[Fields]
 ) -> Place:
     """Add one place below ``parent`` and return it.
 
@@ -87,7 +103,7 @@ def add_place(
     if above.level == Level.DWELLING:
         raise Refused(_("A dwelling has nothing below it."))
     level = Level(above.level + 1)
-    clean = check_fields(level, {"name": name, **fields})
+    clean = check_fields(level, {"name": "", **fields})
     siblings = {place.code: place for place in Place.objects.filter(parent_id=parent)}
     same = next(
         (p for p in siblings.values() if p.valid_to is None and normal_name(p.name) == normal_name(clean["name"])), None
@@ -110,7 +126,7 @@ def add_place(
             _("%(code)s is not a code below %(parent)s.") % {"code": code, "parent": parent},
             fields={"code": _("The code must continue the code of the place above.")},
         )
-    place = Place.objects.create(code=code, level=level, parent_id=parent, valid_from=today(), **clean)
+    place = Place.objects.create(**{"code": code, "level": level, "parent_id": parent, "valid_from": today(), **clean})
     touch([code])
     append(
         subject=_subject(place),
@@ -132,7 +148,7 @@ def _new_code(above: Place, level: Level, name: str, siblings: Iterable[str]) ->
 
 
 @service
-def change_place(*, by: Viewer, code: str, happened_at: datetime | None = None, **fields: Any) -> Place:
+def change_place(*, by: Viewer, code: str, happened_at: datetime | None = None, **fields: Unpack[Fields]) -> Place:
     """Rename ``code`` or correct its aliases, coordinates (WGS-84), outline, floor area (m²), usage.
 
     Nothing is written where nothing differs. Raises NotFound, NotAllowed, Invalid, Conflict for a sibling's name.
@@ -140,7 +156,8 @@ def change_place(*, by: Viewer, code: str, happened_at: datetime | None = None, 
     place = lock(code)
     _may_edit(by, place)
     if {"lon", "lat"} & set(fields):
-        fields = {"lon": place.lon, "lat": place.lat} | fields
+        fields.setdefault("lon", place.lon)
+        fields.setdefault("lat", place.lat)
     clean = check_fields(place.level, fields)
     changed = sorted(key for key, value in clean.items() if getattr(place, key) != value)
     if not changed:
