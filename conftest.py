@@ -18,12 +18,13 @@ from datetime import date
 import pytest
 from django.test import Client, override_settings
 
-from hehuo.ground import codes
+from hehuo.ground import clock, codes
 from hehuo.ground.access import Grant, Role, Viewer
 from hehuo.ground.seats import Seat
 from hehuo.parties.models import Membership, Organisation, Person, SeatHolding, ServedPlace, User
 from hehuo.parties.rules import OrganisationKind as Kind
 from hehuo.places.models import Place
+from hehuo.policies import selectors as policies
 
 LONG_AGO = date(2018, 1, 1)
 
@@ -148,6 +149,12 @@ def _quick_passwords() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _fresh_policies() -> None:
+    """Nothing that an earlier test decided is remembered."""
+    policies.forget()
+
+
 @pytest.fixture
 def world(db: None) -> World:
     """The places and organisations above."""
@@ -208,6 +215,13 @@ def sign_in() -> Callable[[Somebody], Client]:
     def enter(somebody: Somebody) -> Client:
         client = Client()
         client.force_login(somebody.user, backend="django.contrib.auth.backends.ModelBackend")
+        session = client.session
+        at = clock.now().timestamp()
+        session["account_authentication_methods"] = [
+            {"method": "password", "at": at, "username": somebody.user.username},
+            {"method": "mfa", "type": "totp", "at": at},
+        ]
+        session.save()
         return client
 
     return enter
