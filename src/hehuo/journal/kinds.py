@@ -28,8 +28,8 @@ class Visibility(models.IntegerChoices):
     CONFIDENTIAL = 2
 
 
-#: A code: ASCII, no blanks; nothing that looks like a mobile or an identity number.
-CODE = r"(?!1[3-9]\d{9}$)(?!\d{17}[\dXx]$)[A-Za-z0-9][A-Za-z0-9_./:+-]{0,79}"
+#: A code: ASCII, no blanks, or empty; nothing that looks like a mobile or an identity number.
+CODE = r"(?!1[3-9]\d{9}$)(?!\d{17}[\dXx]$)([A-Za-z0-9][A-Za-z0-9_./:+-]{0,79})?"
 
 
 @dataclass(frozen=True, slots=True)
