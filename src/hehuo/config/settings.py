@@ -77,8 +77,8 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
-    "hehuo.ground.middleware.RequestIdMiddleware",
     "hehuo.config.health.HealthMiddleware",
+    "hehuo.ground.middleware.RequestIdMiddleware",
     "hehuo.ground.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

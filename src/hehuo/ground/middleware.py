@@ -52,18 +52,20 @@ class RequestIdMiddleware:
         try:
             response = self.get_response(request)
             response["X-Request-ID"] = request_id.get()
-            log.info(
-                "request",
-                extra={
-                    "method": request.method,
-                    "route": request.resolver_match.route if request.resolver_match else "",
-                    "status": response.status_code,
-                    "milliseconds": round((time.perf_counter() - started) * 1000),
-                },
-            )
+            self._note(request, response, round((time.perf_counter() - started) * 1000))
             return response
         finally:
             request_id.reset(token)
+
+    @staticmethod
+    def _note(request: HttpRequest, response: HttpResponseBase, milliseconds: int) -> None:
+        said: dict[str, str | int | None] = {
+            "method": request.method,
+            "route": request.resolver_match.route if request.resolver_match else "",
+            "status": response.status_code,
+            "milliseconds": milliseconds,
+        }
+        log.info("%(method)s %(route)s %(status)s %(milliseconds)d ms", said, extra=said)
 
 
 class ClientAddressMiddleware:

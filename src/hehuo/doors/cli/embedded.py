@@ -183,8 +183,10 @@ class Cluster:
         if self.running():
             self._wait()
             return
-        # After kill -9 of the server its pid may belong to somebody else by now, and PostgreSQL would then refuse.
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        # After kill -9 of the server its pid may belong to somebody else by now, or to a zombie that nobody reaps in a
+        # container, and PostgreSQL would then refuse. We hold the lock and know that no server lives.
+        for name in (self.data / "postmaster.pid", self.socket / ".s.PGSQL.5432.lock", self.socket / ".s.PGSQL.5432"):
+            name.unlink(missing_ok=True)
         options = f"-c listen_addresses='' -c unix_socket_directories='{self.socket}' -c unix_socket_permissions=0700"
         deadline = time.monotonic() + START_SECONDS
         while True:

@@ -14,7 +14,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 
-from hehuo.doors.cli.embedded import Cluster
+from hehuo.doors.cli.embedded import Cluster, DatabaseTrouble
 from hehuo.doors.cli.house import database_up, var
 
 #: A child that ends within this many seconds of its start did not really start.
@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default=os.environ.get("HEHUO_HOST", "127.0.0.1"), help="address to listen on")
     parser.add_argument("--port", type=int, default=int(os.environ.get("HEHUO_PORT") or 8000), help="port to listen on")
     parser.add_argument("--processes", type=int, default=int(os.environ.get("HEHUO_PROCESSES") or 1))
-    parser.add_argument("--threads", type=int, default=int(os.environ.get("HEHUO_THREADS") or 16))
+    parser.add_argument("--threads", type=int, default=int(os.environ.get("HEHUO_THREADS") or 0))
     parser.add_argument("--no-worker", action="store_true", help="the worker runs elsewhere")
 
 
@@ -86,14 +86,16 @@ def _environment() -> dict[str, str]:
 
 def _children(options: argparse.Namespace) -> list[_Child]:
     environment = _environment()
+    # Requests wait for the database most of their time, so somewhat more threads than cores.
+    threads = options.threads or 2 * (os.cpu_count() or 2) + 1
     web = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
         *("--host", options.host, "--port", str(options.port)),
-        *("--workers", str(options.processes), "--blocking-threads", str(options.threads)),
+        *("--workers", str(options.processes), "--blocking-threads", str(threads)),
         *("--respawn-failed-workers", "--log-level", "warning"),
         "hehuo.config.wsgi:application",
     ]
-    pool = {"HEHUO_DB_POOL": environment.get("HEHUO_DB_POOL") or str(options.threads)}
+    pool = {"HEHUO_DB_POOL": environment.get("HEHUO_DB_POOL") or str(threads)}
     children = [_Child("web", web, environment | pool)]
     if not options.no_worker:
         children.append(_Child("worker", [sys.executable, "-m", "hehuo.doors.cli.main", "worker"], environment))
@@ -112,13 +114,23 @@ def _supervise(children: list[_Child], address: str) -> int:
             if failed := next((child for child in children if child.ended() and not _restarted(child)), None):
                 sys.stderr.write(f"hehuo: {failed.name} does not start; its last words are above.\n")
                 return 1
-            database_up()
+            _keep_database()
         return 0
     finally:
         for child in children:
             child.stop()
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _keep_database() -> None:
+    """Start a database that somebody killed; when that fails, say so and try again at the next look."""
+    try:
+        if database_up():
+            sys.stderr.write("hehuo: the database had ended and was started again.\n")
+    except DatabaseTrouble as trouble:
+        sys.stderr.write(f"hehuo: {trouble}\n")
+        time.sleep(2)
 
 
 def _restarted(child: _Child) -> bool:
