@@ -5,7 +5,9 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
 PORT ?= 8000
-PYTHON ?= $(firstword $(shell command -v python3.13 python3.12 python3.11 python3 2>/dev/null))
+# The first Python that really runs and is new enough (shims of version managers may name ones that do not).
+PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13; do \
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 BIN := .venv/bin
 STAMPS := .venv/stamps
@@ -27,7 +29,7 @@ demo: install ## a living site with a story in it, on 127.0.0.1:8000
 	@HEHUO_DEMO=1 $(HEHUO) demo
 	@HEHUO_DEMO=1 $(HEHUO) serve --port $(PORT)
 
-serve: install ## database, web and worker, PORT=8000
+serve: setup ## database, web and worker, PORT=8000
 	@$(HEHUO) serve --port $(PORT)
 
 test: install check ## every check and every test; fails where something needed is missing
@@ -59,8 +61,8 @@ clean: ## stop the database, delete what was made here (packages, pages' files);
 install: $(STAMPS)/python $(STAMPS)/vendor $(STAMPS)/messages
 
 $(BIN)/python:
+	@[ -n "$(PYTHON)" ] || { echo "Hehuo needs Python 3.11 or newer: sudo apt-get install python3 python3-venv"; exit 1; }
 	@scripts/system setup
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Hehuo needs Python 3.11 or newer (PYTHON=... chooses one)")'
 	@$(PYTHON) -m venv .venv
 
 $(STAMPS)/python: requirements.lock pyproject.toml | $(BIN)/python
