@@ -123,3 +123,9 @@ def person(pk: int) -> Person | None:
 def kinds() -> Mapping[str, object]:
     """Every kind of organisation and its name, in the order of lists. No query."""
     return {kind.value: kind.label for kind in OrganisationKind}
+
+
+def places_served_by(*kinds: str, at: date | None = None) -> list[str]:
+    """Codes of the places that organisations of ``kinds`` serve on day ``at``, in order."""
+    rows = ServedPlace.objects.filter(valid_on(at or today(), "organisation__"), organisation__kind__in=kinds)
+    return list(rows.order_by("place").values_list("place", flat=True).distinct())
