@@ -7,151 +7,191 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('subject', models.CharField(db_collation='C', max_length=60)),
-                ('sequence', models.PositiveIntegerField()),
-                ('name', models.CharField(db_collation='C', max_length=60)),
-                ('threads', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
-                ('actor', models.BigIntegerField(null=True)),
-                ('party', models.BigIntegerField(null=True)),
-                ('place', models.CharField(blank=True, db_collation='C', max_length=80)),
-                ('visibility', models.PositiveSmallIntegerField(choices=[(0, 'Public'), (1, 'Internal'), (2, 'Confidential')])),
-                ('happened_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('digest', models.BinaryField(max_length=32)),
-                ('prev', models.BinaryField(max_length=32)),
-                ('hash', models.BinaryField(max_length=32)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("subject", models.CharField(db_collation="C", max_length=60)),
+                ("sequence", models.PositiveIntegerField()),
+                ("name", models.CharField(db_collation="C", max_length=60)),
+                (
+                    "threads",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list, size=None
+                    ),
+                ),
+                ("actor", models.BigIntegerField(null=True)),
+                ("party", models.BigIntegerField(null=True)),
+                ("place", models.CharField(blank=True, db_collation="C", max_length=80)),
+                (
+                    "visibility",
+                    models.PositiveSmallIntegerField(choices=[(0, "Public"), (1, "Internal"), (2, "Confidential")]),
+                ),
+                ("happened_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("digest", models.BinaryField(max_length=32)),
+                ("prev", models.BinaryField(max_length=32)),
+                ("hash", models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='Failure',
+            name="Failure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('handler', models.CharField(max_length=120)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('error', models.CharField(blank=True, max_length=200)),
-                ('first_at', models.DateTimeField()),
-                ('last_at', models.DateTimeField()),
-                ('given_up', models.BooleanField(default=False)),
-                ('solved_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("handler", models.CharField(max_length=120)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("error", models.CharField(blank=True, max_length=200)),
+                ("first_at", models.DateTimeField()),
+                ("last_at", models.DateTimeField()),
+                ("given_up", models.BooleanField(default=False)),
+                ("solved_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('subject', models.CharField(db_collation='C', max_length=60, primary_key=True, serialize=False)),
-                ('sequence', models.PositiveIntegerField()),
-                ('hash', models.BinaryField(max_length=32)),
-                ('prev', models.BinaryField(max_length=32)),
+                ("subject", models.CharField(db_collation="C", max_length=60, primary_key=True, serialize=False)),
+                ("sequence", models.PositiveIntegerField()),
+                ("hash", models.BinaryField(max_length=32)),
+                ("prev", models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='Key',
+            name="Key",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('service', models.CharField(max_length=160)),
-                ('key', models.CharField(max_length=200)),
-                ('fingerprint', models.BinaryField(max_length=32)),
-                ('result', models.TextField()),
-                ('at', models.DateTimeField(db_index=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("service", models.CharField(max_length=160)),
+                ("key", models.CharField(max_length=200)),
+                ("fingerprint", models.BinaryField(max_length=32)),
+                ("result", models.TextField()),
+                ("at", models.DateTimeField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Leaf',
+            name="Leaf",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('position', models.PositiveIntegerField()),
-                ('subject', models.CharField(db_collation='C', max_length=60)),
-                ('sequence', models.PositiveIntegerField()),
-                ('hash', models.BinaryField(max_length=32)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("position", models.PositiveIntegerField()),
+                ("subject", models.CharField(db_collation="C", max_length=60)),
+                ("sequence", models.PositiveIntegerField()),
+                ("hash", models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('number', models.PositiveIntegerField(primary_key=True, serialize=False)),
-                ('day', models.DateField(unique=True)),
-                ('root', models.BinaryField(max_length=32)),
-                ('count', models.PositiveIntegerField()),
-                ('up_to', models.BigIntegerField()),
-                ('sealed_at', models.DateTimeField()),
-                ('prev', models.BinaryField(max_length=32)),
-                ('hash', models.BinaryField(max_length=32)),
+                ("number", models.PositiveIntegerField(primary_key=True, serialize=False)),
+                ("day", models.DateField(unique=True)),
+                ("root", models.BinaryField(max_length=32)),
+                ("count", models.PositiveIntegerField()),
+                ("up_to", models.BigIntegerField()),
+                ("sealed_at", models.DateTimeField()),
+                ("prev", models.BinaryField(max_length=32)),
+                ("hash", models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='Payload',
+            name="Payload",
             fields=[
-                ('entry', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='payload', serialize=False, to='journal.entry')),
-                ('salt', models.BinaryField(max_length=16)),
-                ('body', models.JSONField(null=True)),
-                ('erased_at', models.DateTimeField(null=True)),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="payload",
+                        serialize=False,
+                        to="journal.entry",
+                    ),
+                ),
+                ("salt", models.BinaryField(max_length=16)),
+                ("body", models.JSONField(null=True)),
+                ("erased_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Undelivered',
+            name="Undelivered",
             fields=[
-                ('entry', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='journal.entry')),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="journal.entry",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('threads', []), _negated=True), fields=['threads'], name='journal_threads'),
+            model_name="entry",
+            index=django.contrib.postgres.indexes.GinIndex(
+                condition=models.Q(("threads", []), _negated=True), fields=["threads"], name="journal_threads"
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['place', 'id'], name='journal_place'),
+            model_name="entry",
+            index=models.Index(fields=["place", "id"], name="journal_place"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('actor__isnull', False)), fields=['actor', 'id'], name='journal_actor'),
+            model_name="entry",
+            index=models.Index(
+                condition=models.Q(("actor__isnull", False)), fields=["actor", "id"], name="journal_actor"
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['recorded_at'], name='journal_recorded'),
+            model_name="entry",
+            index=django.contrib.postgres.indexes.BrinIndex(fields=["recorded_at"], name="journal_recorded"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('subject', 'sequence'), name='journal_one_per_sequence'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("subject", "sequence"), name="journal_one_per_sequence"),
         ),
         migrations.AddField(
-            model_name='failure',
-            name='entry',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.entry'),
+            model_name="failure",
+            name="entry",
+            field=models.ForeignKey(
+                db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="journal.entry"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='key',
-            constraint=models.UniqueConstraint(fields=('service', 'key'), name='journal_key_once'),
+            model_name="key",
+            constraint=models.UniqueConstraint(fields=("service", "key"), name="journal_key_once"),
         ),
         migrations.AddField(
-            model_name='leaf',
-            name='seal',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='leaves', to='journal.seal'),
+            model_name="leaf",
+            name="seal",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="leaves",
+                to="journal.seal",
+            ),
         ),
         migrations.AddIndex(
-            model_name='failure',
-            index=models.Index(condition=models.Q(('solved_at', None)), fields=['last_at'], name='journal_open_failures'),
+            model_name="failure",
+            index=models.Index(
+                condition=models.Q(("solved_at", None)), fields=["last_at"], name="journal_open_failures"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='failure',
-            constraint=models.UniqueConstraint(fields=('entry', 'handler'), name='journal_one_failure_per_handler'),
+            model_name="failure",
+            constraint=models.UniqueConstraint(fields=("entry", "handler"), name="journal_one_failure_per_handler"),
         ),
         migrations.AddConstraint(
-            model_name='leaf',
-            constraint=models.UniqueConstraint(fields=('seal', 'position'), name='journal_leaf_position'),
+            model_name="leaf",
+            constraint=models.UniqueConstraint(fields=("seal", "position"), name="journal_leaf_position"),
         ),
         migrations.AddConstraint(
-            model_name='leaf',
-            constraint=models.UniqueConstraint(fields=('subject', 'sequence'), name='journal_leaf_once'),
+            model_name="leaf",
+            constraint=models.UniqueConstraint(fields=("subject", "sequence"), name="journal_leaf_once"),
         ),
     ]

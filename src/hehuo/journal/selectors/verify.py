@@ -7,11 +7,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import chain
 from typing import Any
 
 from django.db import connection, transaction
 
 from hehuo.journal.events import ERASED, SEALED
+from hehuo.journal.models import Seal
 from hehuo.journal.rules import GENESIS, Header, SealHeader, Tree, digest_of, leaf_hash
 
 CHUNK = 5000
@@ -93,11 +95,12 @@ def _snapshot() -> Iterator[None]:
         yield
 
 
-def _rows(sql: str, params: list[object] | None = None) -> Iterator[Any]:
+@contextmanager
+def _rows(sql: str, params: list[object] | None = None) -> Iterator[Iterator[Any]]:
+    """Rows by a server-side cursor, which is closed before a break is reported and the savepoint goes."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql, params)
-        while rows := cursor.fetchmany(CHUNK):
-            yield from rows
+        yield chain.from_iterable(iter(lambda: cursor.fetchmany(CHUNK), []))
 
 
 def _one(sql: str, params: list[object] | None = None) -> Any:
@@ -134,16 +137,17 @@ ORDER BY e.subject, e.sequence
 
 def _check_chains(counts: _Counts) -> None:
     subject, length, link, head = None, 0, GENESIS, (0, b"")
-    for row in _rows(_CHAINS):
-        if row[0] != subject:
-            if subject is not None:
-                _check_end(subject, length, link, head)
-            counts.subjects += 1
-            subject, length, link = row[0], 0, GENESIS
-            head = (row[18], bytes(row[19] or b""))
-        _check_entry(row, length + 1, link)
-        counts.entries += 1
-        length, link = row[1], bytes(row[13])
+    with _rows(_CHAINS) as rows:
+        for row in rows:
+            if row[0] != subject:
+                if subject is not None:
+                    _check_end(subject, length, link, head)
+                counts.subjects += 1
+                subject, length, link = row[0], 0, GENESIS
+                head = (row[18], bytes(row[19] or b""))
+            _check_entry(row, length + 1, link)
+            counts.entries += 1
+            length, link = row[1], bytes(row[13])
     if subject is not None:
         _check_end(subject, length, link, head)
     lost = _one(
@@ -175,10 +179,8 @@ def _check_end(subject: str, length: int, link: bytes, head: tuple[int | None, b
     if head[0] is None:
         raise _Broken("missing_head", f"{subject}: the head of the chain is gone", subject=subject)
     if length < head[0]:
-        raise _Broken(
-            "removed_tail", f"{subject}: the chain ends at {length}, its head says {head[0]}",
-            subject=subject, sequence=length + 1,
-        )  # fmt: skip
+        short = f"{subject}: the chain ends at {length}, its head says {head[0]}"
+        raise _Broken("removed_tail", short, subject=subject, sequence=length + 1)
     if length > head[0] or link != head[1]:
         raise _Broken("altered_head", f"{subject}: the head is not the last entry's", subject=subject, sequence=length)
 
@@ -201,15 +203,15 @@ def _check_erasures() -> None:
 
 def _check_seals(counts: _Counts, against: str) -> None:
     link, number, up_to, found = GENESIS, 0, 0, not against
-    for row in _rows("SELECT number, day, root, count, up_to, sealed_at, prev, hash FROM journal_seal ORDER BY number"):
+    for seal in Seal.objects.order_by("number"):
         number += 1
-        header = SealHeader(row[0], row[1], bytes(row[2]), row[3], row[4], row[5], bytes(row[6]))
+        header = seal.header
         if header.number != number:
             raise _Broken("missing_seal", f"seal {number} is missing", seal=number)
-        if header.prev != link or header.hash() != bytes(row[7]) or header.up_to < up_to:
+        if header.prev != link or header.hash() != bytes(seal.hash) or header.up_to < up_to:
             raise _Broken("altered_seal", f"seal {number} is not as it was published", seal=number)
         _check_leaves(header)
-        link, up_to = bytes(row[7]), header.up_to
+        link, up_to = header.hash(), header.up_to
         found = found or link.hex() == against
         counts.seals += 1
     if not found:
@@ -217,30 +219,31 @@ def _check_seals(counts: _Counts, against: str) -> None:
     _check_announcements()
 
 
+_LEAVES = """
+SELECT l.position, l.subject, l.sequence, l.hash, e.hash
+FROM journal_leaf l LEFT JOIN journal_entry e ON e.subject = l.subject AND e.sequence = l.sequence
+WHERE l.seal_id = %s ORDER BY l.position
+"""
+
+
 def _check_leaves(header: SealHeader) -> None:
-    tree, where = Tree(), {"seal": header.number}
-    rows = _rows(
-        "SELECT l.position, l.subject, l.sequence, l.hash, e.hash FROM journal_leaf l "
-        "LEFT JOIN journal_entry e ON e.subject = l.subject AND e.sequence = l.sequence "
-        "WHERE l.seal_id = %s ORDER BY l.position",
-        [header.number],
-    )
-    for position, subject, sequence, sealed, found in rows:
-        if position != tree.count:
-            raise _Broken("altered_seal", f"leaf {tree.count} of seal {header.number} is missing", **where)
-        if found is None:
-            raise _Broken(
-                "removed_tail", f"{subject}: seal {header.number} saw entry {sequence}, which is gone",
-                subject=subject, sequence=sequence, **where,
-            )  # fmt: skip
-        if bytes(found) != bytes(sealed):
-            raise _Broken(
-                "altered_row", f"{subject}: entry {sequence} is not the one that seal {header.number} saw",
-                subject=subject, sequence=sequence, **where,
-            )  # fmt: skip
-        tree.add(leaf_hash(subject, sequence, bytes(sealed)))
+    tree = Tree()
+    with _rows(_LEAVES, [header.number]) as rows:
+        for position, subject, sequence, sealed, found in rows:
+            where = {"subject": subject, "sequence": sequence, "seal": header.number}
+            if position != tree.count:
+                lost = f"leaf {tree.count} of seal {header.number} is missing"
+                raise _Broken("altered_seal", lost, seal=header.number)
+            if found is None:
+                gone = f"{subject}: seal {header.number} saw entry {sequence}, which is gone"
+                raise _Broken("removed_tail", gone, **where)
+            if bytes(found) != bytes(sealed):
+                other = f"{subject}: entry {sequence} is not the one that seal {header.number} saw"
+                raise _Broken("altered_row", other, **where)
+            tree.add(leaf_hash(subject, sequence, bytes(sealed)))
     if tree.count != header.count or tree.root() != header.root:
-        raise _Broken("altered_seal", f"the leaves of seal {header.number} do not lead to its root", **where)
+        astray = f"the leaves of seal {header.number} do not lead to its root"
+        raise _Broken("altered_seal", astray, seal=header.number)
 
 
 def _check_announcements() -> None:
