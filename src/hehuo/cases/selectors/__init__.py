@@ -1,0 +1,80 @@
+"""Reading cases: every list takes the viewer and costs a bounded number of queries."""
+
+from ..models import Case, DutyKind, Kind, LedgerState, Outcome, PublicState, Satisfied, Solved
+from ..rules import Stage
+from .duty import on_duty, roster, shift_for
+from .inbox import TABS, Filters, Page, Row, counts, due_soon, inbox, overdue
+from .ledger import Ageing, ledger, ledger_ageing, ledger_entry
+from .one import (
+    Masked,
+    assignments,
+    call_backs,
+    case_by_id,
+    case_for,
+    complainant,
+    extensions,
+    holds,
+    names_of_cases,
+    objections,
+    records,
+    returns,
+    state,
+    text_for,
+)
+from .possible import Move, label_of, moves, next_move
+from .public import Figures, Progress, Step, progress, public_case, public_cases, public_figures, walk
+from .secret import link_token
+
+__all__ = [
+    "TABS",
+    "Ageing",
+    "Case",
+    "DutyKind",
+    "Figures",
+    "Filters",
+    "Kind",
+    "LedgerState",
+    "Masked",
+    "Move",
+    "Outcome",
+    "Page",
+    "Progress",
+    "PublicState",
+    "Row",
+    "Satisfied",
+    "Solved",
+    "Stage",
+    "Step",
+    "assignments",
+    "call_backs",
+    "case_by_id",
+    "case_for",
+    "complainant",
+    "counts",
+    "due_soon",
+    "extensions",
+    "holds",
+    "inbox",
+    "label_of",
+    "ledger",
+    "ledger_ageing",
+    "ledger_entry",
+    "link_token",
+    "moves",
+    "names_of_cases",
+    "next_move",
+    "objections",
+    "on_duty",
+    "overdue",
+    "progress",
+    "public_case",
+    "public_cases",
+    "public_figures",
+    "records",
+    "returns",
+    "roster",
+    "shift_for",
+    "state",
+    "text_for",
+    "walk",
+]
