@@ -29,3 +29,8 @@ def may_fill(viewer: Viewer, code: str) -> bool:
     if codes.level(code) >= Level.COMMUNITY:
         return viewer.has(*HANDLERS, Role.ADMIN, place=code)
     return viewer.has(Role.ADMIN, place=code)
+
+
+def may_see_areas(viewer: Viewer, code: str) -> bool:
+    """Management areas concern everybody with a role at the place."""
+    return viewer.has(*STAFF, place=code)

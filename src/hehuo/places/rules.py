@@ -60,8 +60,8 @@ def normal_name(text: str) -> str:
     text = _SHORT_BUILDING.sub(r"\1号楼", text)
     text = _PAIR.sub(r"\1单元\2室", text)
     text = _UNIT.sub(r"\1单元", text)
-    text = _BARE_ROOM.sub(r"\1室", text)
-    return _ROOM.sub(r"\1室", text)
+    text = _ROOM.sub(r"\1室", text)
+    return _BARE_ROOM.sub(r"\1室", text)
 
 
 def short_names(level: int, normal: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Reading the division tree. Dwelling numbers come masked unless the viewer handles cases there."""
+"""The tree itself: nodes, paths, areas."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from hehuo.ground import clock, codes
 from hehuo.ground.access import Viewer
 from hehuo.ground.codes import Level
 from hehuo.ground.errors import NotFound
-
-from . import policy
-from .models import AreaMember, ManagementArea, Place
-from .rules import natural_key
+from hehuo.places import policy
+from hehuo.places.models import AreaMember, ManagementArea, Place
+from hehuo.places.rules import natural_key
 
 
 def today() -> date:
