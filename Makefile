@@ -68,12 +68,12 @@ $(BIN)/python:
 $(STAMPS)/python: requirements.lock pyproject.toml | $(BIN)/python
 	@mkdir -p $(@D)
 	@echo "Installing Python packages"
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(STAMPS)/node: package-lock.json package.json scripts/node.lock | $(STAMPS)/python
-	@command -v npm >/dev/null || $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r scripts/node.lock
+	@command -v npm >/dev/null || $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r scripts/node.lock
 	@echo "Installing the pages' libraries"
 	@npm ci --silent --no-audit --no-fund --ignore-scripts
 	@touch $@
