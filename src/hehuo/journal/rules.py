@@ -137,22 +137,35 @@ def audit_path(index: int, leaves: Sequence[bytes]) -> list[bytes]:
     return path
 
 
-def root_from_path(leaf: bytes, index: int, count: int, path: Sequence[bytes]) -> bytes | None:
-    """The root that ``path`` leads to, or None where it does not fit a tree of ``count`` leaves (RFC 9162 2.1.3.2)."""
+def climb(leaf: bytes, index: int, count: int, path: Sequence[bytes]) -> list[tuple[bytes, bytes]] | None:
+    """The pairs to hash, from the leaf up, for leaf ``index`` of ``count`` (RFC 9162 2.1.3.2).
+
+    None where ``path`` does not fit a tree of that size. The last pair's :func:`node_hash` is the root.
+    """
     if not 0 <= index < count:
         return None
+    pairs: list[tuple[bytes, bytes]] = []
     last, node = count - 1, leaf
     for neighbour in path:
         if last == 0:
             return None
         if index & 1 or index == last:
-            node = node_hash(neighbour, node)
+            pairs.append((neighbour, node))
             while not index & 1 and index:
                 index, last = index >> 1, last >> 1
         else:
-            node = node_hash(node, neighbour)
+            pairs.append((node, neighbour))
+        node = node_hash(*pairs[-1])
         index, last = index >> 1, last >> 1
-    return node if last == 0 else None
+    return pairs if last == 0 else None
+
+
+def root_from_path(leaf: bytes, index: int, count: int, path: Sequence[bytes]) -> bytes | None:
+    """The root that ``path`` leads to, or None where it does not fit a tree of ``count`` leaves."""
+    pairs = climb(leaf, index, count, path)
+    if pairs is None:
+        return None
+    return node_hash(*pairs[-1]) if pairs else leaf
 
 
 # --- Seals -----------------------------------------------------------------------------------------------------------

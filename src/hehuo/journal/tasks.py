@@ -13,19 +13,21 @@ from procrastinate.jobs import Job
 from hehuo.ground.access import SYSTEM
 
 from . import relay, services
-from .services.relaying import ATTEMPTS, event_of, record_failure, record_success, wait_before
+from .services.relaying import ATTEMPTS, RUN_HANDLER, event_of, record_failure, record_success, wait_before
 
 log = logging.getLogger(__name__)
 
 
 class _BackOff(BaseRetryStrategy):
-    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+    """Growing waits, whatever the error."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:  # noqa: ARG002 - the base class names it
         if job.attempts + 1 >= ATTEMPTS:
             return None
         return RetryDecision(retry_in={"seconds": wait_before(job.attempts)})
 
 
-@app.task(queue="relay", retry=_BackOff(), pass_context=True)
+@app.task(name=RUN_HANDLER, queue="relay", retry=_BackOff(), pass_context=True)
 def run_handler(context: JobContext, *, entry: int, handler: str) -> None:
     """Run one handler for one entry; failures are written down and tried again with growing waits."""
     attempts = context.job.attempts + 1 if context.job else 1
@@ -64,13 +66,13 @@ def relay_forever(stop: threading.Event, *, pause: float = 1.0) -> None:
 
 @app.periodic(cron="55 15 * * *")
 @app.task(queue="journal", queueing_lock="journal-seal", retry=5)
-def seal_daily(timestamp: int) -> None:
+def seal_daily(timestamp: int) -> None:  # noqa: ARG001 - the queue passes it
     """Seal the journal at 23:55 Beijing time (15:55 UTC)."""
     services.seal_day(by=SYSTEM)
 
 
 @app.periodic(cron="20 19 * * *")
 @app.task(queue="journal", queueing_lock="journal-keys")
-def forget_daily(timestamp: int) -> None:
+def forget_daily(timestamp: int) -> None:  # noqa: ARG001 - the queue passes it
     """Drop idempotency keys past their retention at 03:20 Beijing time."""
     services.forget_old_keys()

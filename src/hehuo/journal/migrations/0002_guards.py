@@ -22,34 +22,31 @@ FROZEN = ("entry", "seal", "leaf")
 KEPT = ("entry", "payload", "head", "seal", "leaf", "undelivered", "failure")
 
 
+TRUNCATE = """CREATE TRIGGER journal_{0}_no_truncate BEFORE TRUNCATE ON journal_{0}
+FOR EACH STATEMENT EXECUTE FUNCTION journal_forbid();"""
+FREEZE = """CREATE TRIGGER journal_{0}_frozen BEFORE UPDATE OR DELETE ON journal_{0}
+FOR EACH ROW EXECUTE FUNCTION journal_forbid();"""
+KEEP = """CREATE TRIGGER journal_{0}_no_delete BEFORE DELETE ON journal_{0}
+FOR EACH ROW EXECUTE FUNCTION journal_forbid();"""
+# A payload may only become erased, whole and for good; a head may only move on.
+ERASE = """CREATE TRIGGER journal_payload_only_erased BEFORE UPDATE ON journal_payload FOR EACH ROW
+WHEN (NEW.entry_id <> OLD.entry_id OR OLD.erased_at IS NOT NULL OR NEW.erased_at IS NULL
+OR NEW.body IS NOT NULL OR octet_length(NEW.salt) > 0) EXECUTE FUNCTION journal_forbid();"""
+FORWARD = """CREATE TRIGGER journal_head_only_forward BEFORE UPDATE ON journal_head FOR EACH ROW
+WHEN (NEW.subject <> OLD.subject OR NEW.sequence <= OLD.sequence) EXECUTE FUNCTION journal_forbid();"""
+
+
 def guards() -> str:
-    sql = [FORBID]
-    for table in KEPT:
-        sql.append(
-            f"CREATE TRIGGER journal_{table}_no_truncate BEFORE TRUNCATE ON journal_{table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION journal_forbid();"
-        )
-    for table in FROZEN:
-        sql.append(
-            f"CREATE TRIGGER journal_{table}_frozen BEFORE UPDATE OR DELETE ON journal_{table} "
-            "FOR EACH ROW EXECUTE FUNCTION journal_forbid();"
-        )
-    for table in ("payload", "head"):
-        sql.append(
-            f"CREATE TRIGGER journal_{table}_no_delete BEFORE DELETE ON journal_{table} "
-            "FOR EACH ROW EXECUTE FUNCTION journal_forbid();"
-        )
-    # A payload may only become erased, whole and for good; a head may only move on by one or more, from where it was.
-    sql.append(
-        "CREATE TRIGGER journal_payload_only_erased BEFORE UPDATE ON journal_payload FOR EACH ROW "
-        "WHEN (NEW.entry_id <> OLD.entry_id OR OLD.erased_at IS NOT NULL OR NEW.erased_at IS NULL "
-        "OR NEW.body IS NOT NULL OR octet_length(NEW.salt) > 0) EXECUTE FUNCTION journal_forbid();"
+    return "\n".join(
+        [
+            FORBID,
+            *(TRUNCATE.format(table) for table in KEPT),
+            *(FREEZE.format(table) for table in FROZEN),
+            *(KEEP.format(table) for table in ("payload", "head")),
+            ERASE,
+            FORWARD,
+        ]
     )
-    sql.append(
-        "CREATE TRIGGER journal_head_only_forward BEFORE UPDATE ON journal_head FOR EACH ROW "
-        "WHEN (NEW.subject <> OLD.subject OR NEW.sequence <= OLD.sequence) EXECUTE FUNCTION journal_forbid();"
-    )
-    return "\n".join(sql)
 
 
 def undo() -> str:

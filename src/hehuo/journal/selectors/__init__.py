@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .audit import Page, count_undelivered, entries, failures, kinds_for_choice, undelivered
+from .audit import Page, count_undelivered, entries, failures, kinds_for_choice, line, undelivered
+from .recipe import Step, recipe
 from .seals import Proof, find_subject, leaves_of, proof_for, register_lookup, seal, seals
 from .timeline import Line, lines, outline, timeline
 from .verify import Break, Report, verify
@@ -13,15 +14,18 @@ __all__ = [
     "Page",
     "Proof",
     "Report",
+    "Step",
     "count_undelivered",
     "entries",
     "failures",
     "find_subject",
     "kinds_for_choice",
     "leaves_of",
+    "line",
     "lines",
     "outline",
     "proof_for",
+    "recipe",
     "register_lookup",
     "seal",
     "seals",

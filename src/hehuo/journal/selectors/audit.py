@@ -61,6 +61,12 @@ def entries(
     return Page(lines(found[:limit]), found[limit - 1].pk if len(found) > limit else None)
 
 
+def line(entry: int, *, viewer: Viewer) -> Line | None:
+    """One entry as a sentence, None where ``viewer`` may not read it."""
+    found = Entry.objects.filter(visible(viewer), pk=entry).select_related("payload").first()
+    return lines([found])[0] if found else None
+
+
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=clock.BEIJING)
 

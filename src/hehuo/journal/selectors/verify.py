@@ -110,7 +110,8 @@ def _one(sql: str, params: list[object] | None = None) -> Any:
 
 
 _TABLES = ("entry", "payload", "head", "seal", "leaf")
-_FILLED = "SELECT " + ", ".join(f"EXISTS (SELECT FROM journal_{table})" for table in _TABLES)
+_FILLED = """SELECT EXISTS (SELECT FROM journal_entry), EXISTS (SELECT FROM journal_payload),
+EXISTS (SELECT FROM journal_head), EXISTS (SELECT FROM journal_seal), EXISTS (SELECT FROM journal_leaf)"""
 
 
 def _check_tables() -> None:
@@ -196,15 +197,17 @@ def _check_erasures() -> None:
     )
     if silent:
         raise _Broken(
-            "altered_payload", f"{silent[0]}: what entry {silent[1]} said was erased, and no entry says so",
-            subject=silent[0], sequence=silent[1], entry=silent[2],
-        )  # fmt: skip
+            "altered_payload",
+            f"{silent[0]}: what entry {silent[1]} said was erased, and no entry says so",
+            subject=silent[0],
+            sequence=silent[1],
+            entry=silent[2],
+        )
 
 
 def _check_seals(counts: _Counts, against: str) -> None:
-    link, number, up_to, found = GENESIS, 0, 0, not against
-    for seal in Seal.objects.order_by("number"):
-        number += 1
+    link, up_to, found = GENESIS, 0, not against
+    for number, seal in enumerate(Seal.objects.order_by("number"), start=1):
         header = seal.header
         if header.number != number:
             raise _Broken("missing_seal", f"seal {number} is missing", seal=number)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app
 
 from hehuo.ground import clock
 from hehuo.ground.access import Viewer
@@ -19,6 +20,8 @@ from hehuo.journal.models import Entry, Failure
 
 from .writing import append
 
+#: The name of the job that runs one handler for one entry (``tasks.run_handler``).
+RUN_HANDLER = "journal.run_handler"
 #: How often a handler is tried before a person has to look (the waits add up to about two days).
 ATTEMPTS = 12
 
@@ -34,8 +37,6 @@ def relay_batch(*, limit: int = 500) -> int:
 
     Rows that another worker holds are skipped; deferring the jobs and clearing the outbox is one transaction.
     """
-    from hehuo.journal.tasks import run_handler
-
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM journal_undelivered WHERE entry_id IN ("
@@ -58,7 +59,7 @@ def relay_batch(*, limit: int = 500) -> int:
         for pk in pks
     ]
     if jobs:
-        run_handler.batch_defer(*jobs)
+        app.configure_task(RUN_HANDLER, queue="relay").batch_defer(*jobs)
     return len(ids)
 
 
@@ -87,7 +88,7 @@ def record_failure(*, entry: int, handler: str, error: BaseException, given_up: 
     frames = traceback.extract_tb(error.__traceback__)
     spot = f" ({frames[-1].name}:{frames[-1].lineno})" if frames else ""
     now: datetime = clock.now()
-    failure, made = Failure.objects.get_or_create(
+    failure, _made = Failure.objects.get_or_create(
         entry_id=entry, handler=handler, defaults={"first_at": now, "last_at": now}
     )
     failure.attempts += 1
@@ -109,8 +110,6 @@ def retry_failed(*, by: Viewer, failure: int) -> bool:
 
     Raises NotAllowed without the role, NotFound.
     """
-    from hehuo.journal.tasks import run_handler
-
     policy.require_relay(by)
     row = Failure.objects.select_for_update().filter(pk=failure).first()
     if row is None:
@@ -119,7 +118,7 @@ def retry_failed(*, by: Viewer, failure: int) -> bool:
         return False
     row.given_up = False
     row.save(update_fields=["given_up"])
-    run_handler.defer(entry=row.entry_id, handler=row.handler)
+    app.configure_task(RUN_HANDLER, queue="relay").defer(entry=row.entry_id, handler=row.handler)
     append(
         subject=f"handler:{row.entry_id}",
         kind=RETRIED,

@@ -133,6 +133,27 @@ journal_entry_made AS (
   INSERT INTO journal_undelivered (entry_id) SELECT id FROM journal_entry_made
 )"""
 
+_NEW_HEAD = """
+journal_head_made AS (
+  INSERT INTO journal_head (subject, sequence, prev, hash)
+  SELECT replace(%(j_subject)s, '{new}', made.id::text), 1, %(j_genesis)s::bytea,
+         sha256(%(j_genesis)s::bytea || convert_to(replace(%(j_first)s, '{new}', made.id::text), 'UTF8')
+                || %(j_digest)s::bytea)
+  FROM made
+  RETURNING subject, sequence, prev, hash
+),"""
+
+_MOVED_HEAD = """
+journal_head_made AS (
+  INSERT INTO journal_head AS head (subject, sequence, prev, hash)
+  VALUES (%(j_subject)s, 1, %(j_genesis)s::bytea,
+          sha256(%(j_genesis)s::bytea || convert_to(%(j_first)s, 'UTF8') || %(j_digest)s::bytea))
+  ON CONFLICT (subject) DO UPDATE SET sequence = head.sequence + 1, prev = head.hash,
+    hash = sha256(head.hash || %(j_front)s::bytea || convert_to((head.sequence + 1)::text, 'UTF8')
+                  || %(j_back)s::bytea || %(j_digest)s::bytea)
+  RETURNING subject, sequence, prev, hash
+),"""
+
 #: Common table expressions that write the first entry of a *new* subject inside the caller's own statement.
 #:
 #: The statement must have a one-row CTE ``made`` with a column ``id``; the subject is prepared as ``"case:{new}"`` and
@@ -147,33 +168,12 @@ journal_entry_made AS (
 #:
 #: The rows are the same as those of :func:`append` (a test compares them). A subject that has a chain already makes the
 #: statement fail with a unique violation.
-OPENING = """
-journal_head_made AS (
-  INSERT INTO journal_head (subject, sequence, prev, hash)
-  SELECT replace(%(j_subject)s, '{new}', made.id::text), 1, %(j_genesis)s::bytea,
-         sha256(%(j_genesis)s::bytea || convert_to(replace(%(j_first)s, '{new}', made.id::text), 'UTF8')
-                || %(j_digest)s::bytea)
-  FROM made
-  RETURNING subject, sequence, prev, hash
-),""" + _ROWS.replace(
+OPENING = _NEW_HEAD + _ROWS.replace(
     "%(j_threads)s::varchar[]",
     "replace(%(j_threads)s::varchar[]::text, '{new}', split_part(subject, ':', 2))::varchar[]",
 )
 
-_APPEND = (
-    """
-WITH journal_head_made AS (
-  INSERT INTO journal_head AS head (subject, sequence, prev, hash)
-  VALUES (%(j_subject)s, 1, %(j_genesis)s::bytea,
-          sha256(%(j_genesis)s::bytea || convert_to(%(j_first)s, 'UTF8') || %(j_digest)s::bytea))
-  ON CONFLICT (subject) DO UPDATE SET sequence = head.sequence + 1, prev = head.hash,
-    hash = sha256(head.hash || %(j_front)s::bytea || convert_to((head.sequence + 1)::text, 'UTF8')
-                  || %(j_back)s::bytea || %(j_digest)s::bytea)
-  RETURNING subject, sequence, prev, hash
-),"""
-    + _ROWS
-    + " SELECT id, sequence, prev FROM journal_entry_made"
-)
+_APPEND = f"WITH {_MOVED_HEAD} {_ROWS} SELECT id, sequence, prev FROM journal_entry_made"  # noqa: S608 - constants
 
 
 def append(
