@@ -15,7 +15,8 @@ _KINDS = {kind.value: kind.label for kind in OrganisationKind}
 _ROLES = {"": _("member without access"), **{role.value: label for role, label in ROLE_LABELS.items()}}
 _SEATS = {seat.value: seat.label for seat in Seat}
 _CONTACTS = {kind.value: kind.label for kind in ContactKind}
-_REASONS = {
+#: Why somebody may look at a contact unmasked.
+REASONS = {
     "call": _("to call or write to them"),
     "check": _("to check whether it is right"),
     "request": _("because they asked for it"),
@@ -78,7 +79,7 @@ CONTACT_REVEALED = define(
     _("A contact was looked at unmasked (%(kind)s): %(reason)s"),
     visibility=Visibility.CONFIDENTIAL,
     kind=_CONTACTS,
-    reason=_REASONS,
+    reason=REASONS,
     contact=int,
 )
 INVITED = define("party.invited", _("%(person)s was invited to make an account"), person=Ref("person"))

@@ -1,0 +1,75 @@
+"""What ``setup`` and ``demo`` enter, through the same services as everybody; running it again changes nothing."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from hehuo.ground.access import Viewer
+from hehuo.ground.errors import Refused
+from hehuo.ground.service import service
+from hehuo.parties.models import Organisation, Person, User
+from hehuo.parties.starter import PARTIES, PLAYERS, SINCE, Party, Player
+
+from .organisations import add_organisation, seat_organisation
+from .people import add_person
+
+
+@service
+def load_starter_parties(*, by: Viewer) -> int:
+    """Enter Shuguang's organisations and seat them; returns how many were new. The places must be there."""
+    new = 0
+    rows: dict[str, Organisation] = {}
+    for party in PARTIES:
+        known = Organisation.objects.filter(place=party.place, name=party.name).first()
+        if known is None:
+            known = _enter(by, party, rows)
+            new += 1
+        rows[party.short] = known
+    return new
+
+
+@service
+def load_demo_people(*, by: Viewer) -> int:
+    """Enter one invented person per role, with an account that only the demo page opens; returns how many were new.
+
+    Raises Refused outside demo mode: whoever loads it into a real house opens a door.
+    """
+    if not settings.DEMO:
+        raise Refused(_("Invented people belong into a demo only. Please set HEHUO_DEMO=1 for one."))
+    return sum(_play(by, player) for player in PLAYERS)
+
+
+def _enter(by: Viewer, party: Party, rows: dict[str, Organisation]) -> Organisation:
+    row = add_organisation(
+        by=by,
+        kind=party.kind,
+        name=party.name,
+        short_name=party.short,
+        place=party.place,
+        parent=rows.get(party.parent),
+        serves=(party.place, *party.seats),
+        valid_from=SINCE,
+    )
+    for place in party.sits_at:
+        seat_organisation(by=by, organisation=row, seat=party.kind.facts.seat, place=place, valid_from=SINCE)
+    return row
+
+
+def _play(by: Viewer, player: Player) -> bool:
+    if User.objects.filter(username=player.username).exists():
+        return False
+    organisation = Organisation.objects.get(name=player.organisation)
+    person: Person = add_person(
+        by=by,
+        name=player.name,
+        organisation=organisation,
+        role=player.role,
+        place=player.place,
+        title=player.title,
+        valid_from=SINCE,
+    )
+    user = User(username=player.username, person=person)
+    user.set_unusable_password()
+    user.save()
+    return True
