@@ -109,10 +109,6 @@ def _extend(edge: Edge, facts: Facts, _standing: Standing, now: datetime) -> Ref
     return None
 
 
-def _publish(_edge: Edge, facts: Facts, _standing: Standing, _now: datetime) -> Refusal | None:
-    return Refusal(_("It is already on the public page.")) if facts.published else None
-
-
 def _unpublish(_edge: Edge, facts: Facts, _standing: Standing, _now: datetime) -> Refusal | None:
     return None if facts.published else Refusal(_("It is not on the public page."))
 
@@ -128,7 +124,6 @@ _GATES = {
     "grant_return": _examine,
     "refuse_return": _examine,
     "extend": _extend,
-    "publish": _publish,
     "unpublish": _unpublish,
     "mark_hard": _mark_hard,
 }

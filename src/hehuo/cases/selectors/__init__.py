@@ -1,9 +1,10 @@
 """Reading cases: every list takes the viewer and costs a bounded number of queries."""
 
-from ..models import Case, DutyKind, Kind, LedgerState, Outcome, PublicState, Satisfied, Solved
+from ..models import Case, DutyKind, Kind, LedgerEntry, LedgerState, Outcome, PublicState, Satisfied, Solved
 from ..rules import Stage
 from .duty import on_duty, roster, shift_for
 from .inbox import TABS, Filters, Page, Row, counts, due_soon, inbox, overdue
+from .trends import Rise, per_day, rising
 from .ledger import Ageing, ledger, ledger_ageing, ledger_entry
 from .one import (
     Masked,
@@ -33,6 +34,7 @@ __all__ = [
     "Figures",
     "Filters",
     "Kind",
+    "LedgerEntry",
     "LedgerState",
     "Masked",
     "Move",
@@ -40,6 +42,7 @@ __all__ = [
     "Page",
     "Progress",
     "PublicState",
+    "Rise",
     "Row",
     "Satisfied",
     "Solved",
@@ -66,12 +69,14 @@ __all__ = [
     "objections",
     "on_duty",
     "overdue",
+    "per_day",
     "progress",
     "public_case",
     "public_cases",
     "public_figures",
     "records",
     "returns",
+    "rising",
     "roster",
     "shift_for",
     "state",
