@@ -55,14 +55,25 @@ def public_case(number: str) -> Case:
 
 
 def public_cases(
-    place: str = "", *, category: str = "", stage: str = "", limit: int = 50, before: datetime | None = None
+    place: str = "",
+    *,
+    category: str = "",
+    stage: str = "",
+    ended: bool | None = None,
+    limit: int = 50,
+    before: datetime | None = None,
 ) -> QuerySet[Case]:
-    """Published cases at ``place`` (a prefix), newest first; page on with ``before`` (``published_at`` of the last)."""
+    """Published cases at ``place`` (a prefix), newest first; page on with ``before`` (``published_at`` of the last).
+
+    ``ended``: only those that ended, or only those that did not; both when None.
+    """
     rows = Case.objects.filter(public_state=PublicState.PUBLISHED, place__startswith=place)
     if category:
         rows = rows.filter(category__code__startswith=category)
     if stage:
         rows = rows.filter(stage=stage)
+    if ended is not None:
+        rows = rows.filter(stage__in=ENDED) if ended else rows.exclude(stage__in=ENDED)
     if before is not None:
         rows = rows.filter(published_at__lt=before)
     return rows.select_related("category", "unit").order_by("-published_at", "-pk")[:limit]
