@@ -112,6 +112,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "hehuo.doors.square.context.square",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
@@ -212,7 +213,7 @@ STATICFILES_DIRS = [PACKAGE / "static"]
 WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists()
 MEDIA_ROOT = VAR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o640
-STORAGES = {
+STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "hehuo.config.static.StaticStorage"},
 }

@@ -15,6 +15,8 @@ class SharedCache(DatabaseCache):
     slips through a limit and a slow drip never reaches one.
     """
 
+    _table: str
+
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
         """Add ``delta`` to the number under ``key``, keeping its expiry. Raises ValueError when there is none."""
         alias = router.db_for_write(self.cache_model_class)

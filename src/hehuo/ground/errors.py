@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.functional import Promise
+
 
 class HehuoError(Exception):
     """Base of all errors that a person may read. ``code`` is stable, for the API and for tests."""
@@ -17,7 +19,7 @@ class HehuoError(Exception):
     status = 400
 
     def __init__(
-        self, message: Any, *, code: str = "", source: str = "", fields: Mapping[str, Any] | None = None
+        self, message: Any, *, code: str = "", source: str | Promise = "", fields: Mapping[str, Any] | None = None
     ) -> None:
         super().__init__(message)
         self.message = message

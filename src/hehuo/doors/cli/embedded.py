@@ -209,7 +209,7 @@ class Cluster:
             time.sleep(0.2)
 
     def _answers(self) -> bool:
-        command = [programs() / "pg_isready", "-q", "-h", self.socket, "-d", "postgres"]
+        command = [str(programs() / "pg_isready"), "-q", "-h", str(self.socket), "-d", "postgres"]
         return subprocess.run(command, check=False).returncode == 0
 
     def _create_database(self, account: Account) -> None:
