@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CharterConfig(AppConfig):
@@ -6,4 +7,20 @@ class CharterConfig(AppConfig):
     label = "charter"
 
     def ready(self) -> None:
-        from . import events  # noqa: F401
+        from hehuo.policies import selectors as policies
+        from hehuo.policies.rules import Kind, Setting
+
+        from . import events  # noqa: F401 - defines the kinds once apps are loaded
+        from .rules import COMMENT_DAYS
+
+        policies.register(
+            Setting(
+                COMMENT_DAYS,
+                Kind.INT,
+                7,
+                _("Days for which the draft of a charter lies open for comment"),
+                unit=_("days"),
+                lowest=0,
+                highest=90,
+            )
+        )

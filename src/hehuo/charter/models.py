@@ -35,6 +35,8 @@ class Charter(models.Model):
     place = models.CharField(max_length=80, db_collation="C", db_index=True)
     nature = models.CharField(max_length=20, choices=_NATURES)
     title = models.CharField(max_length=120)
+    #: The category tree whose codes the clauses use.
+    tree = models.CharField(max_length=40, default="default")
 
     class Meta:
         constraints = [
@@ -137,8 +139,8 @@ class Version(models.Model):
 
     @property
     def open(self) -> bool:
-        """Whether its text may still be changed."""
-        return self.status in (Status.DRAFT, Status.COMMENT)
+        """Whether its text may still be changed; what is out for comment stands still."""
+        return self.status == Status.DRAFT
 
 
 class Clause(models.Model):

@@ -8,6 +8,7 @@ stands or yields, so that it can be read line by line.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -26,6 +27,9 @@ RESIDENTS_COMMITTEE = "residents_committee"
 #: The bucket of clauses that cover every matter.
 ALL = ""
 ARTICLE_17 = _("Regulation on Handling Complaints at Once, art. 17")
+COERCION_LAW = _("Administrative Coercion Law, art. 10 and 17")
+#: How long a draft lies open for comment (setting; no source fixes a number).
+COMMENT_DAYS = "charter.comment_days"
 
 
 class DutyKind(StrEnum):
@@ -127,7 +131,10 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class Charter:
-    """One version of one charter, as far as it decides who answers. ``ends`` is the first day out of force."""
+    """One version of one charter, as far as it decides who answers. ``ends`` is the first day out of force.
+
+    ``tree`` is the category tree whose codes its clauses use.
+    """
 
     key: int
     title: str
@@ -137,6 +144,7 @@ class Charter:
     ends: date | None = None
     nature: Nature = Nature.PARTNERSHIP
     charter: int = 0
+    tree: str = "default"
 
     def in_force(self, at: date) -> bool:
         """Whether this version is in force on the day ``at``."""
@@ -291,6 +299,19 @@ class Answer:
     explanation: tuple[Line, ...] = field(repr=False)
 
 
+#: Acts of compulsion, with what turns them into their opposite before them.
+_COMPULSION = re.compile(r"(?<!不)(?<!不得)(?<!无权)(?<!不能)(罚款|没收|扣押|查封|强制|强行|强拆|拘留)")
+
+
+def compels(seat: Seat, text: str) -> str:
+    """The word by which ``text`` gives a seat without statutory power an act of compulsion; empty when it does not.
+
+    Only the backing can hold authorities with such power, and by law, never by charter (《行政强制法》 art. 10, 17).
+    """
+    found = None if seat is Seat.BACKING else _COMPULSION.search(text)
+    return found.group(1) if found else ""
+
+
 #: Lists of tasks of residents' committees: place → category code → standing.
 Tasks = Mapping[str, Mapping[str, Standing]]
 #: Compiled versions by the exact place they were made for.
@@ -323,16 +344,25 @@ def standing(tasks: Tasks, place: str, chain: Sequence[str]) -> Standing:
     return Standing.OUTSIDE if recorded else Standing.UNKNOWN
 
 
-def resolve(index: Index, *, place: str, chain: Sequence[str], at: date, tasks: Tasks | None = None) -> Answer:
+def resolve(
+    index: Index,
+    *,
+    place: str,
+    chain: Sequence[str],
+    at: date,
+    tasks: Tasks | None = None,
+    tree: str = "default",
+) -> Answer:
     """Who owes what for one category at ``place`` on the day ``at``.
 
     ``chain`` is the category's path from the first level down (``("01", "0107")``), which makes "narrower" mean
-    "further down" in any tree. The same input gives the same answer in whatever order charters and duties come.
+    "further down" in any ``tree``; a charter written in the codes of another tree reaches the category only through
+    its clauses on all matters. The same input gives the same answer in whatever order charters and duties come.
     Raises ValueError for an empty chain and for a malformed place.
     """
     if not chain:
         raise ValueError("a category needs at least one code")
-    ranked, known = _candidates(index, place, chain, at)
+    ranked, known = _candidates(index, place, chain, at, tree)
     ranked, barred, gaps, conflicts = _without_barred(ranked, place, chain, tasks or {})
     leads, lead = _leads(ranked)
     best = {(duty.seat, duty.kind): (rank, duty) for rank, duty in reversed(ranked)}
@@ -362,7 +392,7 @@ Rank = tuple[int, int]
 Ranked = list[tuple[Rank, Duty]]
 
 
-def _candidates(index: Index, place: str, chain: Sequence[str], at: date) -> tuple[Ranked, bool]:
+def _candidates(index: Index, place: str, chain: Sequence[str], at: date, tree: str) -> tuple[Ranked, bool]:
     """Every duty in force for the place and category with its rank (depth, narrowness), best first."""
     ranked: Ranked = []
     known = False
@@ -371,9 +401,10 @@ def _candidates(index: Index, place: str, chain: Sequence[str], at: date) -> tup
             if one.charter.nature is not Nature.PARTNERSHIP or not one.charter.in_force(at):
                 continue
             known = True
+            spoken = chain if one.charter.tree == tree else ()
             seen: set[tuple[int, int]] = set()
-            for narrow in range(len(chain), -1, -1):
-                for duty in one.by_matter.get(chain[narrow - 1] if narrow else ALL, ()):
+            for narrow in range(len(spoken), -1, -1):
+                for duty in one.by_matter.get(spoken[narrow - 1] if narrow else ALL, ()):
                     mark = (duty.clause.number, duty.position)
                     if mark not in seen:
                         seen.add(mark)

@@ -1,4 +1,4 @@
-"""A decided text is never changed: the database refuses it, whoever asks."""
+"""Only a draft's text can change: what people comment on, decide or live by stands still, whoever asks."""
 
 from django.db import migrations
 
@@ -7,8 +7,8 @@ CREATE FUNCTION charter_clause_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE which bigint;
 BEGIN
   IF TG_OP = 'DELETE' THEN which := OLD.version_id; ELSE which := NEW.version_id; END IF;
-  IF EXISTS (SELECT 1 FROM charter_version WHERE id = which AND status NOT IN ('draft', 'comment')) THEN
-    RAISE EXCEPTION 'the text of charter version % is decided', which USING ERRCODE = 'check_violation';
+  IF EXISTS (SELECT 1 FROM charter_version WHERE id = which AND status <> 'draft') THEN
+    RAISE EXCEPTION 'the text of charter version % is no draft', which USING ERRCODE = 'check_violation';
   END IF;
   IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
   RETURN NEW;
@@ -21,8 +21,8 @@ DECLARE which bigint;
 BEGIN
   IF TG_OP = 'DELETE' THEN which := OLD.clause_id; ELSE which := NEW.clause_id; END IF;
   IF EXISTS (SELECT 1 FROM charter_version v JOIN charter_clause c ON c.version_id = v.id
-             WHERE c.id = which AND v.status NOT IN ('draft', 'comment')) THEN
-    RAISE EXCEPTION 'the duties of charter clause % are decided', which USING ERRCODE = 'check_violation';
+             WHERE c.id = which AND v.status <> 'draft') THEN
+    RAISE EXCEPTION 'the duties of charter clause % are no draft', which USING ERRCODE = 'check_violation';
   END IF;
   IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
   RETURN NEW;

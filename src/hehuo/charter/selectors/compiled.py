@@ -65,6 +65,7 @@ def as_rule(version: Version) -> rules.Charter:
         ends=version.in_force_to,
         nature=rules.Nature(charter.nature),
         charter=charter.pk,
+        tree=charter.tree,
     )
 
 

@@ -70,7 +70,8 @@ class Resolution:
     """Who is responsible for one matter at one place on one day, with every clause cited.
 
     ``lead`` is None where nobody leads or two lead alike; then ``gaps`` or ``conflicts`` says so.
-    ``lead.organisations`` is empty where the charter names a lead but nobody sits there. ``explanation`` has one line per candidate.
+    ``lead.organisations`` is empty where the charter names a lead but nobody sits there. ``explanation`` has one
+    line per candidate.
     """
 
     place: str
@@ -110,33 +111,42 @@ def url_of(clause: rules.Clause) -> str:
 
 
 def resolve(
-    place: str, category: Category | str, at: date | datetime | None = None, *, tree: str = "default"
+    place: str, category: Category | str, at: date | datetime | None = None, *, tree: str | None = None
 ) -> Resolution:
     """Who is responsible for ``category`` at ``place`` on the day ``at`` (today in Beijing when not given).
 
-    At most seven queries, four once the versions in force have been read. Raises NotFound for an unknown place or
-    category. Rules: 3-domain §3.3; ``rules.resolve``.
+    A code is looked up in ``tree``, or in the tree that the place uses. At most seven queries, whatever the charters
+    hold; fewer once they have been read. Raises NotFound for an unknown place or category. Rules: 3-domain §3.3 and
+    ``rules.resolve``.
     """
-    named = _category(category, tree)
-    return resolve_many([(place, named)], at)[0]
+    if not codes.is_code(place):
+        raise _no_such_place(place)
+    if isinstance(category, str):
+        category = matters.category(category, tree or matters.tree_for(place))
+    return resolve_many([(place, category)], at)[0]
 
 
 def resolve_many(questions: Sequence[tuple[str, Category]], at: date | datetime | None = None) -> list[Resolution]:
-    """The same for many places and categories on one day; the number of queries grows with distinct places only."""
+    """The same for many places and categories on one day; queries grow with distinct places only."""
     day = day_of(at)
     wanted = list(dict.fromkeys(place for place, _category in questions))
     for place in wanted:
         if not codes.is_code(place):
-            raise NotFound(_("There is no place with the code %(code)s.") % {"code": place})
+            raise _no_such_place(place)
     reaching = sorted({code for place in wanted for code in codes.ancestors(place)})
     index = rules.index_of(in_force(reaching, day))
     tasks = tasks_at(reaching, day)
     holders = {place: parties.seat_holders(place, day) for place in wanted}
-    answers = [
-        (named, rules.resolve(index, place=place, chain=chain_of(named), at=day, tasks=tasks))
-        for place, named in questions
-    ]
-    return [_fill(answer, named, holders[answer.place]) for named, answer in answers]
+    answered = []
+    for place, named in questions:
+        chain = [step.code for step in matters.chain(named)]
+        answer = rules.resolve(index, place=place, chain=chain, at=day, tasks=tasks, tree=named.tree.code)
+        answered.append(_fill(answer, named, holders[place]))
+    return answered
+
+
+def _no_such_place(code: str) -> NotFound:
+    return NotFound(_("There is no place with the code %(code)s.") % {"code": code})
 
 
 def _fill(answer: rules.Answer, category: Category, holders: Mapping[Seat, Sequence[Organisation]]) -> Resolution:
@@ -202,19 +212,3 @@ def day_of(at: date | datetime | None) -> date:
     if at is None:
         at = clock.now()
     return at.astimezone(clock.BEIJING).date() if isinstance(at, datetime) else at
-
-
-def chain_of(category: Category) -> tuple[str, ...]:
-    """The category's codes from the first level down to itself."""
-    chain: list[str] = []
-    node: Category | None = category
-    while node is not None:
-        chain.append(node.code)
-        node = node.parent
-    return tuple(reversed(chain))
-
-
-def _category(category: Category | str, tree: str) -> Category:
-    if not isinstance(category, str):
-        return category
-    return matters.category(category, tree)

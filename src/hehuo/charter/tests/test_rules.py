@@ -161,6 +161,12 @@ def test_a_first_level_category_is_not_reached_by_clauses_on_its_parts():
     assert problems(ask(duty(matters=["0107"]), chain=("01",)).gaps) == [Problem.NO_LEAD]
 
 
+def test_codes_of_another_tree_are_not_ours():
+    other = replace(WIDE, tree="other")
+    assert problems(ask(duty(other, matters=["0107"])).gaps) == [Problem.NO_LEAD]
+    assert ask(duty(other)).lead is not None
+
+
 def test_without_category_or_with_a_bad_place_it_raises():
     with pytest.raises(ValueError, match="category"):
         ask(chain=())
