@@ -43,14 +43,18 @@ def visible(viewer: Viewer) -> Q:
     return allowed
 
 
+def may_erase(viewer: Viewer, entry: Entry) -> bool:
+    """Whether she audits the entry's place (the administrator does not: separation of duties)."""
+    return viewer.has(Role.AUDITOR, place=entry.place) if entry.place else viewer.holds(Role.AUDITOR)
+
+
 def require_erase(viewer: Viewer, entry: Entry) -> None:
-    """Raise NotAllowed unless she audits the entry's place (the administrator may not: separation of duties)."""
-    allowed = viewer.holds(Role.AUDITOR) if not entry.place else viewer.has(Role.AUDITOR, place=entry.place)
-    if not allowed:
+    """Raise NotAllowed unless :func:`may_erase`."""
+    if not may_erase(viewer, entry):
         raise NotAllowed(_("Only an auditor of this place may erase what an entry says."))
 
 
-def require_relay(viewer: Viewer) -> None:
-    """Raise NotAllowed unless she looks after the running system."""
-    if not viewer.holds(*READERS):
-        raise NotAllowed(_("Only administrators and auditors may start a handler again."))
+def require_relay(viewer: Viewer, entry: Entry) -> None:
+    """Raise NotAllowed unless she looks after the running system at the entry's place."""
+    if not (viewer.has(*READERS, place=entry.place) if entry.place else viewer.holds(*READERS)):
+        raise NotAllowed(_("Only administrators and auditors of this place may start a handler again."))

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hehuo.ground.access import Role
-from hehuo.ground.errors import HehuoError, NotFound
+from hehuo.ground.errors import HehuoError, NotAllowed, NotFound
 from hehuo.ground.web import Request, staff
 
-from . import selectors, services
+from . import policy, selectors, services
 from .forms import CheckForm, EraseForm, FilterForm
 
 
@@ -44,7 +44,12 @@ def seal(request: HttpRequest, number: int) -> HttpResponse:
     found = selectors.seal(number)
     if found is None:
         raise Http404
-    context = {"seal": found, "older": selectors.seal(number - 1), "newer": selectors.seal(number + 1)}
+    context = {
+        "seal": found,
+        "command": selectors.seal_step(found).command,
+        "older": selectors.seal(number - 1),
+        "newer": selectors.seal(number + 1),
+    }
     return render(request, "journal/seal.html", context)
 
 
@@ -97,7 +102,13 @@ def entries(request: Request) -> HttpResponse:
         page = selectors.entries(viewer=request.viewer, **{k: v for k, v in form.cleaned_data.items() if v})
         if page.older is not None:
             wanted["before"] = str(page.older)
-    context = {"form": form, "page": page, "older": wanted.urlencode(), "waiting": selectors.count_undelivered()}
+    context = {
+        "form": form,
+        "page": page,
+        "older": wanted.urlencode(),
+        "waiting": selectors.count_undelivered(),
+        "may_erase": request.viewer.holds(Role.AUDITOR),
+    }
     return render(request, "journal/entries.html", context)
 
 
@@ -106,7 +117,7 @@ def entries(request: Request) -> HttpResponse:
 def erase(request: Request, entry: int) -> HttpResponse:
     """Erase what one entry says, after asking why."""
     line = selectors.line(entry, viewer=request.viewer)
-    if line is None:
+    if line is None or not policy.may_erase(request.viewer, line.entry):
         raise Http404
     form = EraseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -127,7 +138,7 @@ def deliveries(request: Request) -> HttpResponse:
     context = {
         "count": selectors.count_undelivered(),
         "waiting": selectors.undelivered(viewer=request.viewer),
-        "failures": selectors.failures(),
+        "failures": selectors.failures(viewer=request.viewer),
     }
     return render(request, "journal/deliveries.html", context)
 
@@ -138,7 +149,7 @@ def retry(request: Request, failure: int) -> HttpResponse:
     """Start a handler that gave up once more."""
     try:
         started = services.retry_failed(by=request.viewer, failure=failure)
-    except NotFound:
+    except (NotFound, NotAllowed):
         raise Http404 from None
     messages.success(request, _("It was started again.") if started else _("It is being tried already."))
     return redirect("journal-deliveries")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .audit import Page, count_undelivered, entries, failures, kinds_for_choice, line, undelivered
-from .recipe import Step, recipe
+from .recipe import Step, recipe, seal_step
 from .seals import Proof, find_subject, leaves_of, proof_for, register_lookup, seal, seals
 from .timeline import Line, lines, outline, timeline
 from .verify import Break, Report, verify
@@ -28,6 +28,7 @@ __all__ = [
     "recipe",
     "register_lookup",
     "seal",
+    "seal_step",
     "seals",
     "timeline",
     "undelivered",

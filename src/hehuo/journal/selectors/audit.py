@@ -88,8 +88,9 @@ def count_undelivered() -> int:
     return Undelivered.objects.count()
 
 
-def failures(*, limit: int = 100) -> list[dict[str, Any]]:
-    """Handlers that did not manage yet, the latest first; names of entries, codes of errors, no personal data."""
-    rows = Failure.objects.filter(solved_at=None).order_by("-last_at")
+def failures(*, viewer: Viewer, limit: int = 100) -> list[dict[str, Any]]:
+    """Handlers that did not manage yet, the latest first, for entries that ``viewer`` may read."""
+    readable = Entry.objects.filter(visible(viewer)).values("pk")
+    rows = Failure.objects.filter(solved_at=None, entry__in=readable).order_by("-last_at")
     fields = ("id", "entry_id", "entry__name", "entry__subject", "handler", "attempts", "error", "last_at", "given_up")
     return list(rows.values(*fields)[:limit])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hehuo.journal.models import Seal
 from hehuo.journal.rules import climb, encode, node_hash
 
 from .seals import Proof
@@ -29,5 +30,9 @@ def recipe(proof: Proof) -> list[Step]:
         steps.append(
             Step(f"printf '01%s%s' {left.hex()} {right.hex()} | xxd -r -p | sha256sum", node_hash(left, right).hex())
         )
-    steps.append(Step(f"printf '%s' '{encode(seal.header.public()).decode()}' | sha256sum", bytes(seal.hash).hex()))
-    return steps
+    return [*steps, seal_step(seal)]
+
+
+def seal_step(seal: Seal) -> Step:
+    """The command that hashes the seal itself."""
+    return Step(f"printf '%s' '{encode(seal.header.public()).decode()}' | sha256sum", bytes(seal.hash).hex())

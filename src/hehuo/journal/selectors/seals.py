@@ -67,6 +67,11 @@ class Proof:
     path: tuple[str, ...] = ()
     seal: Seal | None = None
 
+    @property
+    def newer(self) -> int:
+        """How many entries came after the seal."""
+        return self.length - (self.sealed_length or 0)
+
     def public(self) -> dict[str, Any]:
         """The proof as plain JSON."""
         sealed = None

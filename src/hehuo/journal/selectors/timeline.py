@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -33,6 +33,23 @@ class Line:
     actor: str
     visibility: Visibility
     entry: Entry
+    #: The name of the place, its code where nobody names it, empty where it belongs to none.
+    place: str = ""
+
+    @property
+    def late(self) -> bool:
+        """Whether it was recorded noticeably after it happened (offline, paper, import)."""
+        return self.recorded_at - self.at > timedelta(minutes=1)
+
+    @property
+    def erased(self) -> bool:
+        """Whether what it said is gone."""
+        return self.entry.payload.erased_at is not None
+
+    @property
+    def own(self) -> bool:
+        """Whether the journal speaks of itself."""
+        return self.entry.name.startswith("journal.")
 
 
 def timeline(*, thread: str, viewer: Viewer, limit: int = 50, before: int | None = None) -> list[Line]:
@@ -56,6 +73,8 @@ def lines(entries: Sequence[Entry]) -> list[Line]:
             wanted["person"].add(entry.actor)
         if entry.party is not None:
             wanted["organisation"].add(entry.party)
+        if entry.place:
+            wanted["place"].add(entry.place)
         kind = KINDS.get(entry.name)
         for field, sort in kind.fields.items() if kind else ():
             if isinstance(sort, Ref):
@@ -69,6 +88,7 @@ def lines(entries: Sequence[Entry]) -> list[Line]:
             actor=_actor(entry, names),
             visibility=Visibility(entry.visibility),
             entry=entry,
+            place=names.get("place", {}).get(entry.place, entry.place),
         )
         for entry in entries
     ]

@@ -110,10 +110,10 @@ def retry_failed(*, by: Viewer, failure: int) -> bool:
 
     Raises NotAllowed without the role, NotFound.
     """
-    policy.require_relay(by)
-    row = Failure.objects.select_for_update().filter(pk=failure).first()
+    row = Failure.objects.select_for_update(of=("self",)).select_related("entry").filter(pk=failure).first()
     if row is None:
         raise NotFound(_("There is no such failure."))
+    policy.require_relay(by, row.entry)
     if not row.given_up:
         return False
     row.given_up = False
