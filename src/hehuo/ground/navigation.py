@@ -62,8 +62,8 @@ ITEMS = (
     Item(
         pgettext_lazy("navigation", "Journal"),
         icon="book-2",
-        names=("journal-deliveries", "journal-desk"),
-        roles=_KEEPERS,
+        names=("journal-desk", "journal-deliveries"),
+        roles=frozenset({Role.AUDITOR, Role.ADMIN}),
     ),
 )
 
