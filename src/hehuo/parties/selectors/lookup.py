@@ -11,9 +11,8 @@ from django.db.models import Q, QuerySet
 from hehuo.ground import clock, codes
 from hehuo.ground.access import ANONYMOUS, Grant, Role, Viewer
 from hehuo.ground.seats import Seat
-
-from .models import Membership, Organisation, Person, SeatHolding, ServedPlace, User
-from .rules import OrganisationKind
+from hehuo.parties.models import Membership, Organisation, Person, SeatHolding, ServedPlace, User
+from hehuo.parties.rules import OrganisationKind
 
 
 def today() -> date:
