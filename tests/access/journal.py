@@ -7,17 +7,19 @@ from django.db import transaction
 from hehuo.ground import clock
 from hehuo.ground.access import SYSTEM
 from hehuo.journal import services
-from hehuo.journal.events import RETRIED
+from hehuo.journal.kinds import define
 from hehuo.journal.models import Entry, Failure
 from tests.access import ADMIN, AUDITOR, Row, only, public
+
+TRIAL = define("trial.access", "%(n)s", n=int)
 
 
 def _entry(world) -> Entry:
     with transaction.atomic():
         return services.append(
             subject="trial:1",
-            kind=RETRIED,
-            payload={"entry": 1, "handler": "trial"},
+            kind=TRIAL,
+            payload={"n": 1},
             by=SYSTEM,
             place=world.shanghe,
         )

@@ -10,18 +10,17 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from hehuo.ground import clock
 from hehuo.ground.access import SYSTEM
 from hehuo.journal import relay, services
-from hehuo.journal.events import RETRIED
+from hehuo.journal.kinds import define
 from hehuo.journal.models import Entry, Failure, Key, Leaf, Payload, Seal, Undelivered
 from tests.concurrency import Scenario, all_ok, same_answer
+
+TRIAL = define("trial.concurrent", "%(n)s", n=int)
 
 
 def _entries(count: int = 6) -> list[int]:
     with transaction.atomic():
         return [
-            services.append(
-                subject=f"trial:{n % 2}", kind=RETRIED, payload={"entry": n, "handler": "trial"}, by=SYSTEM
-            ).pk
-            for n in range(count)
+            services.append(subject=f"trial:{n % 2}", kind=TRIAL, payload={"n": n}, by=SYSTEM).pk for n in range(count)
         ]
 
 
@@ -42,12 +41,12 @@ def _sealed_once(_state, outcomes):
 
 
 def _on_the_way(_world, _cast):
-    relay.HANDLERS.setdefault(RETRIED.name, {})["tests.trial"] = lambda _event: None
+    relay.HANDLERS.setdefault(TRIAL.name, {})["tests.trial"] = lambda _event: None
     return _entries(30)
 
 
 def _each_delivered_once(state, outcomes):
-    relay.HANDLERS[RETRIED.name].pop("tests.trial")
+    relay.HANDLERS[TRIAL.name].pop("tests.trial")
     all_ok(outcomes)
     while services.relay_batch(limit=10):
         pass
