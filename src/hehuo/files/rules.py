@@ -18,9 +18,6 @@ THUMBNAIL_SIDE = 480
 #: A picture of more pixels is not opened: it would fill the memory. A JPEG is decoded at a fraction of its size.
 MOST_PIXELS = 50_000_000
 MOST_PIXELS_JPEG = 170_000_000
-#: An office file that unpacks to more, or to this many times its size, is a zip bomb.
-MOST_UNPACKED = 300 * MEGABYTE
-MOST_RATIO = 200
 NAME_LENGTH = 100
 
 SETTINGS = (

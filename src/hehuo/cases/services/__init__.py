@@ -23,6 +23,7 @@ from .finishing import (
     shelve_case,
     withdraw_case,
 )
+from .imports import ImportResult, RejectedRow, import_cases
 from .intake import CHANNELS, Caller, Receipt, enter_case, report_case
 from .ledger import LedgerReport, LedgerRow, add_entry, drop_entry, import_entries, solve_entry, start_entry
 from .resident import add_supplement, rate_case, withdraw_own_case
@@ -43,9 +44,11 @@ __all__ = [
     "CONTACT_CHANNELS",
     "DIVERSIONS",
     "Caller",
+    "ImportResult",
     "LedgerReport",
     "LedgerRow",
     "Receipt",
+    "RejectedRow",
     "accept_case",
     "add_assistant",
     "add_entry",
@@ -63,6 +66,7 @@ __all__ = [
     "extend_case",
     "hand_down",
     "hand_over",
+    "import_cases",
     "import_entries",
     "log_contact",
     "mark_hard",

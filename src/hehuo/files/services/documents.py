@@ -9,7 +9,8 @@ from typing import NoReturn
 from django.utils.translation import gettext_lazy as _
 
 from hehuo.files.models import FileKind
-from hehuo.files.rules import EXTENSIONS, MOST_RATIO, MOST_UNPACKED
+from hehuo.files.rules import EXTENSIONS
+from hehuo.ground import archives
 from hehuo.ground.errors import Invalid
 
 _BY_ENDING = {ending: content_type for content_type, ending in EXTENSIONS.items()}
@@ -63,12 +64,9 @@ def _audio(head: bytes, endings: set[str]) -> str:
 def _office(file: BytesIO) -> str:
     try:
         with zipfile.ZipFile(file) as archive:
-            members = archive.infolist()
-            packed = sum(member.compress_size for member in members)
-            unpacked = sum(member.file_size for member in members)
-            if len(members) > 10_000 or unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * max(packed, 1024):
+            if archives.is_bomb(archive):
                 raise Invalid(_("This file unpacks to far too much. Please send the contents in another way."))
-            names = {member.filename for member in members}
+            names = {member.filename for member in archive.infolist()}
             if any(name.lower().endswith("vbaproject.bin") for name in names):
                 _macros()
             if "[Content_Types].xml" in names:

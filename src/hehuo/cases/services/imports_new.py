@@ -1,0 +1,197 @@
+"""New cases of an import, by COPY."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+from psycopg.types.json import Jsonb
+
+from hehuo.cases import events
+from hehuo.cases.models import CallBack, Case, Complainant, Kind
+from hehuo.cases.rules import ImportRow, Stage, due_at, grade_limit, number_for
+from hehuo.ground import clock
+from hehuo.ground.access import Viewer
+from hehuo.ground.errors import Invalid
+from hehuo.ground.secrets import seal
+from hehuo.journal import services as journal
+from hehuo.parties import services as parties
+from hehuo.policies import selectors as policies
+
+from .intake import title_of
+
+#: A row, the id of its category, and its digest.
+Fresh = tuple[ImportRow, int | None, bytes]
+_NAME = 60
+
+
+def create(by: Viewer, fresh: Sequence[Fresh], *, clocks: bool) -> None:
+    """Write the cases, their complainants, official call-backs and journal entries."""
+    if not fresh:
+        return
+    now = clock.now()
+    ids = _ids("cases_case", len(fresh))
+    called = [pk for pk, (row, _category, _told) in zip(ids, fresh, strict=True) if row.solved or row.satisfied]
+    call_backs = dict(zip(called, _ids("cases_callback", len(called)), strict=True))
+    cases, asked, backs = [], [], []
+    drafts: list[journal.Draft] = []
+    callers = _callers(by, [row for row, _category, _told in fresh])
+    for pk, item, caller in zip(ids, fresh, callers, strict=True):
+        row = item[0]
+        cases.append(_case(by, pk, item, now, clocks=clocks))
+        if caller is not None:
+            asked.append(_complainant(pk, row, *caller))
+        if pk in call_backs:
+            backs.append(_call_back(call_backs[pk], pk, row, now))
+        drafts += [
+            journal.Draft(
+                f"case:{pk}", events.IMPORTED, {"source": row.source}, by, row.place, happened_at=row.opened_at
+            )
+        ]
+        drafts += progress(by, pk, row, call_backs.get(pk), now)
+    _copy(Case, cases)
+    _copy(Complainant, asked)
+    _copy(CallBack, backs)
+    journal.append_many(drafts, deliver=False)
+
+
+def stage_of(row: ImportRow) -> Stage:
+    """How far the platform says that the case is."""
+    if row.closed_at:
+        return Stage.CLOSED
+    if row.solved or row.satisfied:
+        return Stage.CALLED_BACK
+    return Stage.ANSWERED if row.answered_at or row.answer else Stage.RECEIVED
+
+
+def answered(row: ImportRow, now: datetime) -> datetime | None:
+    """When it was answered; where the platform tells the answer without its time, the moment we learned of it."""
+    if stage_of(row) == Stage.RECEIVED:
+        return None
+    return row.answered_at or row.closed_at or now
+
+
+def progress(by: Viewer, pk: int, row: ImportRow, call_back: int | None, now: datetime) -> list[journal.Draft]:
+    """What the journal hears of a row's answer, official call-back and closing."""
+    stage, at = stage_of(row), answered(row, now)
+    told: list[tuple[Any, dict[str, object], datetime | None]] = []
+    if at is not None:
+        told.append((events.ANSWERED, {"record": None, "unit": None}, at))
+    if call_back is not None:
+        payload = {"call_back": call_back, "official": True, "solved": row.solved, "satisfied": row.satisfied}
+        told.append((events.CALLED_BACK, payload, row.closed_at or at))
+    if stage == Stage.CLOSED:
+        told.append((events.CLOSED, {"solved": row.solved}, row.closed_at))
+    return [
+        journal.Draft(f"case:{pk}", kind, payload, by, row.place, happened_at=moment) for kind, payload, moment in told
+    ]
+
+
+def _case(by: Viewer, pk: int, item: Fresh, now: datetime, *, clocks: bool) -> dict[str, Any]:
+    row, category, told = item
+    grade = row.grade or policies.value("cases.grade.urgent" if row.urgent else "cases.grade.default", row.place)
+
+    def read(key: str) -> Any:
+        return policies.value(key, row.place, row.opened_at)
+
+    at = answered(row, now)
+    return {
+        "id": pk,
+        "number": number_for(now.astimezone(clock.BEIJING).date(), pk),
+        "place": row.place,
+        "source": row.source,
+        "source_ref": row.ref,
+        "source_digest": told,
+        "kind": row.kind or Kind.HELP.value,
+        "category_id": category,
+        "title": row.title or title_of(row.text),
+        "text": row.text,
+        "address": row.address,
+        "stage": stage_of(row).value,
+        "grade": grade,
+        "urgent": row.urgent,
+        "opened_at": row.opened_at,
+        "due_at": due_at(row.opened_at, grade_limit(grade, read), policies.calendar()) if clocks else None,
+        "contact_by": row.opened_at + read("cases.contact.within") if clocks else None,
+        "answered_at": at,
+        "called_back_at": (row.closed_at or at) if row.solved or row.satisfied else None,
+        "closed_at": row.closed_at,
+        "policy_version": policies.version(row.opened_at),
+        "entered_by_id": by.person_id,
+        "answer": row.answer,
+        "solved": row.solved,
+        # Nobody holds a receipt of an imported case; the column still keeps a secret that nobody knows.
+        "secret": secrets.token_bytes(32),
+        "tags": Jsonb(list(row.tags)),
+    }
+
+
+def _callers(by: Viewer, rows: Sequence[ImportRow]) -> list[tuple[str, int | None] | None]:
+    """Per row the name and the id of the kept contact; None where the platform names nobody.
+
+    A telephone number that is none stays with the name, sealed like it, so that nothing is lost.
+    """
+    found: list[tuple[str, int | None] | None] = []
+    usable: list[tuple[int, str, str]] = []
+    for row in rows:
+        name = row.contact_name
+        if row.contact_phone:
+            sort = "mobile" if row.contact_phone.lstrip("+86- ").startswith("1") else "phone"
+            try:
+                parties.build_contact(kind=sort, value=row.contact_phone)
+                usable.append((len(found), sort, row.contact_phone))
+            except Invalid:
+                name = f"{name} {row.contact_phone}".strip()
+        silent = not (name or row.contact_phone or row.hidden)
+        found.append(None if silent else (name[:_NAME], None))
+    contacts = parties.keep_contacts(by=by, values=[(sort, value) for _at, sort, value in usable])
+    for (at, _sort, _value), contact in zip(usable, contacts, strict=True):
+        caller = found[at]
+        found[at] = (caller[0] if caller else "", contact.pk)
+    return found
+
+
+def _complainant(pk: int, row: ImportRow, name: str, contact: int | None) -> dict[str, Any]:
+    return {"case_id": pk, "name": seal(name) if name else None, "contact_id": contact, "hidden": row.hidden}
+
+
+def _call_back(pk: int, case: int, row: ImportRow, now: datetime) -> dict[str, Any]:
+    return {
+        "id": pk,
+        "case_id": case,
+        "official": True,
+        "reached": True,
+        "solved": row.solved,
+        "satisfied": row.satisfied,
+        "happened_at": row.closed_at or answered(row, now) or now,
+        "recorded_at": now,
+    }
+
+
+def _ids(table: str, count: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s) ORDER BY 1", [table, count]
+        )
+        return [row[0] for row in cursor]
+
+
+def _copy(model: type[Model], rows: Sequence[dict[str, Any]]) -> None:
+    """COPY ``rows``; columns that they leave out get the field's default, as a single ``save`` would give them."""
+    if not rows:
+        return
+    blank = model()
+    columns = {one.column: getattr(blank, one.attname) for one in model._meta.concrete_fields}
+    fixed = {
+        name: Jsonb(value) if isinstance(value, list) else getattr(value, "value", value)
+        for name, value in columns.items()
+    }
+    with connection.cursor() as cursor:
+        names = ", ".join(fixed)
+        with cursor.copy(f"COPY {model._meta.db_table} ({names}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row((fixed | row).values())
