@@ -144,6 +144,8 @@ def _tab(viewer: Viewer, tab: str, now: datetime) -> Q:
             return _due_before(_midnight(now))
         case "overdue":
             return _due_before(now)
+        case "open":
+            return _open()
         case "soon":
             return _due_before(now + policies.value("cases.soon")) & Q(due_at__gte=now)
         case _:
@@ -164,7 +166,8 @@ def _mine(viewer: Viewer) -> Q:
 
 
 def _open() -> Q:
-    return ~Q(stage__in=ENDED)
+    """Not ended, and with a limit: old material that was imported without clocks waits for nobody."""
+    return ~Q(stage__in=ENDED) & Q(due_at__isnull=False)
 
 
 def _due_before(moment: datetime) -> Q:
