@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from hehuo.charter import rules
 from hehuo.charter.models import Charter, Clause, CommunityTask, Duty, Status, Version
+from hehuo.ground.seats import Seat
 
 #: Enough for every charter of a city; one takes about 100 kB.
 LIMIT = 2_000
@@ -91,7 +92,7 @@ def duty_as_rule(row: Duty, clause: rules.Clause) -> rules.Duty:
     return rules.Duty(
         clause,
         row.position,
-        rules.Seat(row.seat),
+        Seat(row.seat),
         rules.DutyKind(row.kind),
         row.text,
         row.within,

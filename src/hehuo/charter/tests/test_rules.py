@@ -211,6 +211,26 @@ def test_nothing_outside_its_list_is_handed_to_it(kind):
     assert problems(answer.gaps) == [Problem.NO_LEAD]
 
 
+def test_what_yields_anyway_is_no_conflict():
+    narrower = duty(number=9, seat=Seat.BACKING, matters=["0107"])
+    answer = ask(
+        replace(ORGANISER, clause=replace(ORGANISER.clause, matters=("01",))),
+        narrower,
+        tasks={"11": {"01": Standing.ASSIST}},
+    )
+    assert answer.lead == narrower
+    assert not answer.conflicts
+    assert answer.explanation[1].outcome is Outcome.NARROWER
+
+
+def test_with_one_of_its_leads_out_the_next_one_is_looked_at_too():
+    wider = replace(ORGANISER, clause=replace(ORGANISER.clause, number=2, matters=("01",)))
+    last = duty(number=9, seat=Seat.BACKING)
+    answer = ask(ORGANISER, wider, last, tasks={"11": {"01": Standing.ASSIST}})
+    assert answer.lead == last
+    assert set(answer.conflicts[0].duties) == {ORGANISER, wider}
+
+
 def test_without_a_list_the_duty_stands_and_the_missing_list_is_a_gap():
     answer = ask(ORGANISER)
     assert answer.lead == ORGANISER

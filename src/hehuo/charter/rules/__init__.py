@@ -1,0 +1,57 @@
+"""Charters in pure Python: their words, their texts, and who answers for what."""
+
+from .resolution import Index, Tasks, index_of, resolve, standing
+from .texts import (
+    Answer,
+    Charter,
+    Clause,
+    Compiled,
+    Duty,
+    Line,
+    Outcome,
+    Problem,
+    Trouble,
+    clause_numbers,
+    compile_charter,
+)
+from .words import (
+    ALL,
+    ARTICLE_17,
+    COERCION_LAW,
+    COMMENT_DAYS,
+    RESIDENTS_COMMITTEE,
+    DutyKind,
+    Nature,
+    Standing,
+    Within,
+    compels,
+)
+
+__all__ = [
+    "ALL",
+    "ARTICLE_17",
+    "COERCION_LAW",
+    "COMMENT_DAYS",
+    "RESIDENTS_COMMITTEE",
+    "Answer",
+    "Charter",
+    "Clause",
+    "Compiled",
+    "Duty",
+    "DutyKind",
+    "Index",
+    "Line",
+    "Nature",
+    "Outcome",
+    "Problem",
+    "Standing",
+    "Tasks",
+    "Trouble",
+    "Within",
+    "clause_numbers",
+    "compels",
+    "compile_charter",
+    "index_of",
+    "resolve",
+    "standing",
+]
