@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import threading
 
 from django.core.management import call_command
+
+from hehuo.journal.tasks import relay_forever
+
+#: The relay finishes its batch within this time when the worker is told to stop.
+RELAY_SECONDS = 10
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,5 +22,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def handle(options: argparse.Namespace) -> int:
     """Run until told to stop; a job that runs is finished first."""
-    call_command("procrastinate", "worker", concurrency=options.concurrency, delete_jobs="successful", name="hehuo")
+    stop = threading.Event()
+    relay = threading.Thread(target=relay_forever, args=(stop,), name="relay")
+    relay.start()
+    try:
+        call_command("procrastinate", "worker", f"--concurrency={options.concurrency}", "--name=hehuo")
+    finally:
+        stop.set()
+        relay.join(RELAY_SECONDS)
     return 0
