@@ -1,0 +1,151 @@
+"""What the neighbourhood is solving: first page, list, one case, map."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from hehuo.cases import selectors as cases
+from hehuo.charter import selectors as charters
+from hehuo.doors.square import reading
+from hehuo.doors.square.places import Here, here, served
+from hehuo.ground import codes
+from hehuo.ground.access import ANONYMOUS
+from hehuo.ground.codes import Level
+from hehuo.ground.web import Request
+from hehuo.journal import selectors as journal
+from hehuo.parties import selectors as parties
+from hehuo.places import selectors as places
+
+_PAGE = 20
+
+
+@require_GET
+def home(request: Request) -> HttpResponse:
+    """Three big buttons, numbers to call, what is being solved and what was solved nearby."""
+    place = here(request)
+    near = place.subdistrict
+    duty = cases.on_duty(place.code) if place.code else []
+    context = {
+        "here": place,
+        "figures": cases.public_figures(place.code),
+        "open": reading.cards(cases.public_cases(near, ended=False, limit=4)),
+        "solved": reading.cards(cases.public_cases(near, ended=True, limit=4)),
+        "duty": [(str(shift.substitute or shift.person), shift.ends_at) for shift in duty[:1]],
+    }
+    return render(request, "square/home.html", context)
+
+
+@require_GET
+def around(request: Request) -> HttpResponse:
+    """Published cases by community and state."""
+    place = _place(request)
+    state = request.GET.get("state", "")
+    ended = {"open": False, "solved": True}.get(state)
+    before = _moment(request.GET.get("before", ""))
+    rows = list(cases.public_cases(place.code, ended=ended, limit=_PAGE + 1, before=before))
+    context = {
+        "here": place,
+        "state": state if ended is not None else "",
+        "cards": reading.cards(rows[:_PAGE]),
+        "older": rows[_PAGE - 1].published_at.isoformat() if len(rows) > _PAGE else "",
+        "communities": places.communities(place.subdistrict) if place.subdistrict else [],
+        "served": places.names(served()).items(),
+        "figures": cases.public_figures(place.code),
+    }
+    return render(request, "square/around.html", context)
+
+
+@require_GET
+def case(request: Request, number: str) -> HttpResponse:
+    """One published case: the way so far, who does what by the charter, what happened, the result."""
+    found = cases.public_case(number)
+    category = found.category.code if found.category else ""
+    context = {
+        "case": found,
+        "card": reading.cards([found])[0],
+        "steps": cases.walk(found),
+        "lines": journal.timeline(thread=found.subject, viewer=ANONYMOUS, limit=50),
+        "table": reading.table_of(found.place, category, found.opened_at),
+        "place": places.path_of(reading.community_of(found.place)),
+    }
+    return render(request, "square/case.html", context)
+
+
+@require_GET
+def map_page(request: Request) -> HttpResponse:
+    """The map; without script a list says the same."""
+    place = _place(request)
+    near = place.subdistrict
+    return render(
+        request, "square/map.html", {"here": place, "rows": _counted(near), "tiles": settings.TILES, "near": near}
+    )
+
+
+@require_GET
+def map_data(request: Request) -> JsonResponse:
+    """Outlines and counts of published cases, for the map's script."""
+    near = _place(request).subdistrict
+    rows = _counted(near)
+    wanted = [row["code"] for row in rows] + [near, codes.truncate(near, Level.DISTRICT)] if near else []
+    shapes = places.outlines(wanted)
+    return JsonResponse(
+        {
+            "tiles": {**settings.TILES},
+            "areas": [{"code": code, "polygons": shape} for code, shape in shapes.items()],
+            "points": [row for row in rows if row["lon"] is not None],
+        }
+    )
+
+
+def _counted(near: str) -> list[dict[str, object]]:
+    if not near:
+        return []
+    counts = reading.by_community(cases.public_cases(near, limit=500))
+    return [
+        {
+            "code": place.code,
+            "name": place.name,
+            "lon": place.lon,
+            "lat": place.lat,
+            "open": counts.get(place.code, {}).get("open", 0),
+            "solved": counts.get(place.code, {}).get("solved", 0),
+        }
+        for place in places.communities(near)
+    ]
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
+def _place(request: Request) -> Here:
+    """The place of the query (``place=`` a subdistrict or community), else the visitor's own."""
+    code = request.GET.get("place", "")
+    if codes.is_code(code) and Level.SUBDISTRICT <= codes.level(code) <= Level.COMMUNITY:
+        name = places.names([code]).get(code)
+        if name:
+            return Here(code, name)
+    return here(request)
+
+
+@require_GET
+def join(request: Request) -> HttpResponse:
+    """How to help: the six seats here, their charters, and what everybody can do today."""
+    place = here(request)
+    context = {
+        "here": place,
+        "chairs": reading.sitting(place.code) if place.code else [],
+        "holders": [(seat, who) for seat, who in parties.seat_holders(place.code).items()] if place.code else [],
+        "charters": charters.charters_at(place.code, ANONYMOUS) if place.code else [],
+        "open": reading.cards(cases.public_cases(place.subdistrict, ended=False, limit=3)),
+    }
+    return render(request, "square/join.html", context)
