@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .audit import Page, count_undelivered, entries, failures, kinds_for_choice, line, undelivered
+from .audit import Page, count_failures, count_undelivered, entries, failures, kinds_for_choice, line, undelivered
 from .recipe import Step, recipe, seal_step
 from .seals import Proof, find_subject, leaves_of, proof_for, register_lookup, seal, seals
 from .timeline import Line, lines, outline, timeline
@@ -15,6 +15,7 @@ __all__ = [
     "Proof",
     "Report",
     "Step",
+    "count_failures",
     "count_undelivered",
     "entries",
     "failures",

@@ -88,6 +88,11 @@ def count_undelivered() -> int:
     return Undelivered.objects.count()
 
 
+def count_failures() -> int:
+    """How many handlers have not managed yet."""
+    return Failure.objects.filter(solved_at=None).count()
+
+
 def failures(*, viewer: Viewer, limit: int = 100) -> list[dict[str, Any]]:
     """Handlers that did not manage yet, the latest first, for entries that ``viewer`` may read."""
     readable = Entry.objects.filter(visible(viewer)).values("pk")
