@@ -2,357 +2,806 @@
 
 import django.contrib.postgres.constraints
 import django.db.models.deletion
+from django.db import migrations, models
+
 import hehuo.cases.models.duty
 import hehuo.cases.rules.stages
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('matters', '0001_initial'),
-        ('parties', '0001_initial'),
+        ("matters", "0001_initial"),
+        ("parties", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(db_collation='C', max_length=24, unique=True)),
-                ('place', models.CharField(db_collation='C', max_length=80)),
-                ('source', models.CharField(db_collation='C', default='web', max_length=30)),
-                ('source_ref', models.CharField(db_collation='C', max_length=80, null=True)),
-                ('source_digest', models.BinaryField(max_length=32, null=True)),
-                ('kind', models.CharField(choices=[('consult', 'Question'), ('help', 'Request for help'), ('complain', 'Complaint'), ('report', 'Report of a wrong'), ('suggest', 'Suggestion'), ('praise', 'Praise')], default='help', max_length=10)),
-                ('title', models.CharField(max_length=120)),
-                ('text', models.TextField()),
-                ('address', models.CharField(blank=True, max_length=200)),
-                ('lon', models.FloatField(null=True)),
-                ('lat', models.FloatField(null=True)),
-                ('stage', models.CharField(choices=[('received', 'Received'), ('assigned', 'Assigned'), ('accepted', 'Accepted'), ('handling', 'Being handled'), ('answered', 'Answered'), ('called_back', 'Called back'), ('closed', 'Closed'), ('returned', 'Returned, being examined'), ('shelved', 'Shelved'), ('withdrawn', 'Withdrawn'), ('diverted', 'Sent elsewhere')], default=hehuo.cases.rules.stages.Stage['RECEIVED'], max_length=12)),
-                ('grade', models.PositiveSmallIntegerField(default=3)),
-                ('urgent', models.BooleanField(default=False)),
-                ('hard', models.BooleanField(default=False)),
-                ('opened_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField(null=True)),
-                ('contact_by', models.DateTimeField(null=True)),
-                ('contacted_at', models.DateTimeField(null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('called_back_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('review_on', models.DateField(null=True)),
-                ('policy_version', models.PositiveIntegerField(default=0)),
-                ('answer', models.TextField(blank=True)),
-                ('solved', models.CharField(blank=True, choices=[('yes', 'Solved'), ('partly', 'Partly solved'), ('no', 'Not solved')], max_length=8)),
-                ('public_state', models.CharField(choices=[('unreviewed', 'Not reviewed yet'), ('published', 'On the public page'), ('withheld', 'Kept off the public page')], default='unreviewed', max_length=10)),
-                ('public_title', models.CharField(blank=True, max_length=120)),
-                ('public_text', models.TextField(blank=True)),
-                ('public_answer', models.TextField(blank=True)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('secret', models.BinaryField(max_length=32)),
-                ('tags', models.JSONField(blank=True, default=list)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
-                ('category', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.category')),
-                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
-                ('handler', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(db_collation="C", max_length=24, unique=True)),
+                ("place", models.CharField(db_collation="C", max_length=80)),
+                ("source", models.CharField(db_collation="C", default="web", max_length=30)),
+                ("source_ref", models.CharField(db_collation="C", max_length=80, null=True)),
+                ("source_digest", models.BinaryField(max_length=32, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("consult", "Question"),
+                            ("help", "Request for help"),
+                            ("complain", "Complaint"),
+                            ("report", "Report of a wrong"),
+                            ("suggest", "Suggestion"),
+                            ("praise", "Praise"),
+                        ],
+                        default="help",
+                        max_length=10,
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("text", models.TextField()),
+                ("address", models.CharField(blank=True, max_length=200)),
+                ("lon", models.FloatField(null=True)),
+                ("lat", models.FloatField(null=True)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("assigned", "Assigned"),
+                            ("accepted", "Accepted"),
+                            ("handling", "Being handled"),
+                            ("answered", "Answered"),
+                            ("called_back", "Called back"),
+                            ("closed", "Closed"),
+                            ("returned", "Returned, being examined"),
+                            ("shelved", "Shelved"),
+                            ("withdrawn", "Withdrawn"),
+                            ("diverted", "Sent elsewhere"),
+                        ],
+                        default=hehuo.cases.rules.stages.Stage["RECEIVED"],
+                        max_length=12,
+                    ),
+                ),
+                ("grade", models.PositiveSmallIntegerField(default=3)),
+                ("urgent", models.BooleanField(default=False)),
+                ("hard", models.BooleanField(default=False)),
+                ("opened_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(null=True)),
+                ("contact_by", models.DateTimeField(null=True)),
+                ("contacted_at", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("called_back_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("review_on", models.DateField(null=True)),
+                ("policy_version", models.PositiveIntegerField(default=0)),
+                ("answer", models.TextField(blank=True)),
+                (
+                    "solved",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "Solved"), ("partly", "Partly solved"), ("no", "Not solved")],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "public_state",
+                    models.CharField(
+                        choices=[
+                            ("unreviewed", "Not reviewed yet"),
+                            ("published", "On the public page"),
+                            ("withheld", "Kept off the public page"),
+                        ],
+                        default="unreviewed",
+                        max_length=10,
+                    ),
+                ),
+                ("public_title", models.CharField(blank=True, max_length=120)),
+                ("public_text", models.TextField(blank=True)),
+                ("public_answer", models.TextField(blank=True)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("secret", models.BinaryField(max_length=32)),
+                ("tags", models.JSONField(blank=True, default=list)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.person"
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.category"
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.person"
+                    ),
+                ),
+                (
+                    "handler",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.person"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CallBack',
+            name="CallBack",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('official', models.BooleanField(default=False)),
-                ('reached', models.BooleanField()),
-                ('contacted', models.BooleanField(null=True)),
-                ('solved', models.CharField(blank=True, choices=[('yes', 'Solved'), ('partly', 'Partly solved'), ('no', 'Not solved')], max_length=8)),
-                ('satisfied', models.CharField(blank=True, choices=[('yes', 'Satisfied'), ('mostly', 'Mostly satisfied'), ('no', 'Not satisfied')], max_length=8)),
-                ('words', models.TextField(blank=True)),
-                ('by_resident', models.BooleanField(default=False)),
-                ('happened_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='call_backs', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("official", models.BooleanField(default=False)),
+                ("reached", models.BooleanField()),
+                ("contacted", models.BooleanField(null=True)),
+                (
+                    "solved",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "Solved"), ("partly", "Partly solved"), ("no", "Not solved")],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "satisfied",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "Satisfied"), ("mostly", "Mostly satisfied"), ("no", "Not satisfied")],
+                        max_length=8,
+                    ),
+                ),
+                ("words", models.TextField(blank=True)),
+                ("by_resident", models.BooleanField(default=False)),
+                ("happened_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.person"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="call_backs", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField(choices=[(1, 'To the subdistrict'), (2, 'Inside the subdistrict')])),
-                ('lead', models.BooleanField(default=True)),
-                ('assigned_at', models.DateTimeField()),
-                ('accept_by', models.DateTimeField(null=True)),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "To the subdistrict"), (2, "Inside the subdistrict")]
+                    ),
+                ),
+                ("lead", models.BooleanField(default=True)),
+                ("assigned_at", models.DateTimeField()),
+                ("accept_by", models.DateTimeField(null=True)),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.person"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.person"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.organisation"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DutyShift',
+            name="DutyShift",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(db_collation='C', max_length=80)),
-                ('kind', models.CharField(choices=[('day', 'Day duty'), ('night', 'Night duty'), ('leading', 'Leader on duty')], default='day', max_length=10)),
-                ('begins_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
-                ('substitute', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.CharField(db_collation="C", max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("day", "Day duty"), ("night", "Night duty"), ("leading", "Leader on duty")],
+                        default="day",
+                        max_length=10,
+                    ),
+                ),
+                ("begins_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.person"
+                    ),
+                ),
+                (
+                    "substitute",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=1000)),
-                ('due_before', models.DateTimeField(null=True)),
-                ('due_at', models.DateTimeField()),
-                ('told_at', models.DateTimeField()),
-                ('platform_notified_at', models.DateTimeField(null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=1000)),
+                ("due_before", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField()),
+                ("told_at", models.DateTimeField()),
+                ("platform_notified_at", models.DateTimeField(null=True)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.person"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="extensions", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HandOver',
+            name="HandOver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('written_at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
-                ('shift', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_overs', to='cases.dutyshift')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                ("written_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.person"
+                    ),
+                ),
+                (
+                    "shift",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="hand_overs", to="cases.dutyshift"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('room', models.CharField(max_length=40)),
-                ('subject', models.CharField(db_collation='C', max_length=60)),
-                ('reason', models.CharField(max_length=500)),
-                ('placed_at', models.DateTimeField()),
-                ('released_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                ("room", models.CharField(max_length=40)),
+                ("subject", models.CharField(db_collation="C", max_length=60)),
+                ("reason", models.CharField(max_length=500)),
+                ("placed_at", models.DateTimeField()),
+                ("released_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="holds", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LedgerEntry',
+            name="LedgerEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(db_collation='C', max_length=80)),
-                ('title', models.CharField(max_length=200)),
-                ('text', models.TextField(blank=True)),
-                ('kind', models.CharField(blank=True, max_length=40)),
-                ('source', models.CharField(blank=True, max_length=40)),
-                ('source_ref', models.CharField(blank=True, max_length=80)),
-                ('since', models.DateField()),
-                ('state', models.CharField(choices=[('open', 'Open'), ('working', 'Being worked on'), ('solved', 'Solved'), ('dropped', 'No longer a problem')], default='open', max_length=10)),
-                ('solved_on', models.DateField(null=True)),
-                ('how_solved', models.TextField(blank=True)),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ledger_entries', to='cases.case')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.CharField(db_collation="C", max_length=80)),
+                ("title", models.CharField(max_length=200)),
+                ("text", models.TextField(blank=True)),
+                ("kind", models.CharField(blank=True, max_length=40)),
+                ("source", models.CharField(blank=True, max_length=40)),
+                ("source_ref", models.CharField(blank=True, max_length=80)),
+                ("since", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("working", "Being worked on"),
+                            ("solved", "Solved"),
+                            ("dropped", "No longer a problem"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("solved_on", models.DateField(null=True)),
+                ("how_solved", models.TextField(blank=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ledger_entries",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Objection',
+            name="Objection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=1000)),
-                ('sent_at', models.DateTimeField()),
-                ('result', models.CharField(choices=[('pending', 'Waiting for the hotline agency'), ('upheld', 'Upheld'), ('rejected', 'Rejected')], default='pending', max_length=10)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=1000)),
+                ("sent_at", models.DateTimeField()),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waiting for the hotline agency"),
+                            ("upheld", "Upheld"),
+                            ("rejected", "Rejected"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.person"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="objections", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('contact', 'Contact'), ('visit', 'Visit'), ('mediation', 'Mediation'), ('dissuasion', 'Dissuasion'), ('note', 'Note'), ('supplement', 'Information from the complainant'), ('decision', 'Decision')], max_length=12)),
-                ('outcome', models.CharField(blank=True, choices=[('reached', 'Reached'), ('not_reached', 'Not reached'), ('agreed', 'Agreed'), ('partly', 'Partly agreed'), ('refused', 'Refused'), ('done', 'Done')], max_length=12)),
-                ('channel', models.CharField(blank=True, max_length=20)),
-                ('text', models.TextField(blank=True)),
-                ('first', models.BooleanField(default=False)),
-                ('happened_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='cases.case')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("contact", "Contact"),
+                            ("visit", "Visit"),
+                            ("mediation", "Mediation"),
+                            ("dissuasion", "Dissuasion"),
+                            ("note", "Note"),
+                            ("supplement", "Information from the complainant"),
+                            ("decision", "Decision"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("reached", "Reached"),
+                            ("not_reached", "Not reached"),
+                            ("agreed", "Agreed"),
+                            ("partly", "Partly agreed"),
+                            ("refused", "Refused"),
+                            ("done", "Done"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("channel", models.CharField(blank=True, max_length=20)),
+                ("text", models.TextField(blank=True)),
+                ("first", models.BooleanField(default=False)),
+                ("happened_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.person"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="records", to="cases.case"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Return',
+            name="Return",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=1000)),
-                ('returned_at', models.DateTimeField()),
-                ('examined_at', models.DateTimeField(null=True)),
-                ('granted', models.BooleanField(null=True)),
-                ('decision', models.CharField(blank=True, max_length=1000)),
-                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.assignment')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='cases.case')),
-                ('examined_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=1000)),
+                ("returned_at", models.DateTimeField()),
+                ("examined_at", models.DateTimeField(null=True)),
+                ("granted", models.BooleanField(null=True)),
+                ("decision", models.CharField(blank=True, max_length=1000)),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.assignment"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.person"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="returns", to="cases.case"
+                    ),
+                ),
+                (
+                    "examined_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Complainant',
+            name="Complainant",
             fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='complainant', serialize=False, to='cases.case')),
-                ('name', models.BinaryField(null=True)),
-                ('hidden', models.BooleanField(default=False)),
-                ('may_be_called', models.BooleanField(default=True)),
-                ('language', models.CharField(default='zh-hans', max_length=10)),
-                ('dwelling', models.CharField(blank=True, db_collation='C', max_length=80)),
-                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.contact')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="complainant",
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                ("name", models.BinaryField(null=True)),
+                ("hidden", models.BooleanField(default=False)),
+                ("may_be_called", models.BooleanField(default=True)),
+                ("language", models.CharField(default="zh-hans", max_length=10)),
+                ("dwelling", models.CharField(blank=True, db_collation="C", max_length=80)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.contact"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.person"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['place', '-opened_at'], name='cases_by_place'),
+            model_name="case",
+            index=models.Index(fields=["place", "-opened_at"], name="cases_by_place"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('due_at'), models.F('place'), condition=models.Q(('stage__in', ['handling', 'accepted', 'returned', 'assigned', 'received'])), name='cases_running_by_due'),
+            model_name="case",
+            index=models.Index(
+                models.F("due_at"),
+                models.F("place"),
+                condition=models.Q(("stage__in", ["handling", "accepted", "returned", "assigned", "received"])),
+                name="cases_running_by_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('stage__in', ['withdrawn', 'closed', 'diverted']), _negated=True), fields=['unit', 'due_at'], name='cases_open_by_unit'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("stage__in", ["withdrawn", "closed", "diverted"]), _negated=True),
+                fields=["unit", "due_at"],
+                name="cases_open_by_unit",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('public_state', 'published')), fields=['place', '-published_at'], name='cases_public_by_place'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("public_state", "published")),
+                fields=["place", "-published_at"],
+                name="cases_public_by_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_ref__isnull', False)), fields=('source', 'source_ref'), name='cases_one_per_source_ref'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_ref__isnull", False)),
+                fields=("source", "source_ref"),
+                name="cases_one_per_source_ref",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__range', (1, 4))), name='cases_grade'),
+            model_name="case",
+            constraint=models.CheckConstraint(condition=models.Q(("grade__range", (1, 4))), name="cases_grade"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['received', 'assigned', 'accepted', 'handling', 'answered', 'called_back', 'closed', 'returned', 'shelved', 'withdrawn', 'diverted'])), name='cases_stage'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "stage__in",
+                        [
+                            "received",
+                            "assigned",
+                            "accepted",
+                            "handling",
+                            "answered",
+                            "called_back",
+                            "closed",
+                            "returned",
+                            "shelved",
+                            "withdrawn",
+                            "diverted",
+                        ],
+                    )
+                ),
+                name="cases_stage",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('stage__in', ['withdrawn', 'closed', 'diverted'])), models.Q(models.Q(('stage__in', ['withdrawn', 'closed', 'diverted']), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='cases_ended_is_dated'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("stage__in", ["withdrawn", "closed", "diverted"])),
+                    models.Q(
+                        models.Q(("stage__in", ["withdrawn", "closed", "diverted"]), _negated=True),
+                        ("closed_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="cases_ended_is_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['answered', 'called_back']), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='cases_answered_is_dated'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stage__in", ["answered", "called_back"]), _negated=True),
+                    ("answered_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="cases_answered_is_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('public_state', 'published'), _negated=True), models.Q(models.Q(('public_title', ''), _negated=True), models.Q(('public_text', ''), _negated=True)), _connector='OR'), name='cases_published_was_reviewed'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("public_state", "published"), _negated=True),
+                    models.Q(
+                        models.Q(("public_title", ""), _negated=True), models.Q(("public_text", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="cases_published_was_reviewed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat__isnull', True), ('lon__isnull', True)), models.Q(('lat__range', (-90, 90)), ('lon__range', (-180, 180))), _connector='OR'), name='cases_position'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lat__isnull", True), ("lon__isnull", True)),
+                    models.Q(("lat__range", (-90, 90)), ("lon__range", (-180, 180))),
+                    _connector="OR",
+                ),
+                name="cases_position",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'shelved'), _negated=True), ('review_on__isnull', False), _connector='OR'), name='cases_shelved_has_review'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stage", "shelved"), _negated=True), ("review_on__isnull", False), _connector="OR"
+                ),
+                name="cases_shelved_has_review",
+            ),
         ),
         migrations.AddIndex(
-            model_name='callback',
-            index=models.Index(fields=['case', 'recorded_at'], name='cases_call_backs_in_order'),
+            model_name="callback",
+            index=models.Index(fields=["case", "recorded_at"], name="cases_call_backs_in_order"),
         ),
         migrations.AddConstraint(
-            model_name='callback',
-            constraint=models.CheckConstraint(condition=models.Q(('reached', True), models.Q(('satisfied', ''), ('solved', '')), _connector='OR'), name='cases_unreached_mute'),
+            model_name="callback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reached", True), models.Q(("satisfied", ""), ("solved", "")), _connector="OR"),
+                name="cases_unreached_mute",
+            ),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['unit', 'case'], name='cases_assigned_to_unit'),
+            model_name="assignment",
+            index=models.Index(fields=["unit", "case"], name="cases_assigned_to_unit"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('lead', True)), fields=('case', 'level'), name='cases_one_open_lead'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True), ("lead", True)),
+                fields=("case", "level"),
+                name="cases_one_open_lead",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('lead', False)), fields=('case', 'unit'), name='cases_assists_once'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True), ("lead", False)),
+                fields=("case", "unit"),
+                name="cases_assists_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dutyshift',
-            index=models.Index(fields=['place', 'begins_at'], name='cases_roster'),
+            model_name="dutyshift",
+            index=models.Index(fields=["place", "begins_at"], name="cases_roster"),
         ),
         migrations.AddConstraint(
-            model_name='dutyshift',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='cases_shift_has_length'),
+            model_name="dutyshift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("begins_at"))), name="cases_shift_has_length"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dutyshift',
-            constraint=models.CheckConstraint(condition=models.Q(('substitute__isnull', True), models.Q(('substitute', models.F('person')), _negated=True), _connector='OR'), name='cases_substitute_is_other'),
+            model_name="dutyshift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("substitute__isnull", True),
+                    models.Q(("substitute", models.F("person")), _negated=True),
+                    _connector="OR",
+                ),
+                name="cases_substitute_is_other",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dutyshift',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('person_id'), models.F('person_id'), models.Value('[]'), function='INT8RANGE'), '&&'), (hehuo.cases.models.duty.TsTzRange('begins_at', 'ends_at', models.Value('[)')), '&&')], name='cases_one_shift_at_a_time'),
+            model_name="dutyshift",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("person_id"), models.F("person_id"), models.Value("[]"), function="INT8RANGE"
+                        ),
+                        "&&",
+                    ),
+                    (hehuo.cases.models.duty.TsTzRange("begins_at", "ends_at", models.Value("[)")), "&&"),
+                ],
+                name="cases_one_shift_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='cases_extension_reason'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="cases_extension_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('due_before'))), name='cases_extension_later'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_at__gt", models.F("due_before"))), name="cases_extension_later"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.UniqueConstraint(condition=models.Q(('released_at__isnull', True)), fields=('case', 'kind', 'subject'), name='cases_held_once'),
+            model_name="hold",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("released_at__isnull", True)),
+                fields=("case", "kind", "subject"),
+                name="cases_held_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(fields=['place', 'state', 'since'], name='cases_ledger_by_age'),
+            model_name="ledgerentry",
+            index=models.Index(fields=["place", "state", "since"], name="cases_ledger_by_age"),
         ),
         migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('solved_on__isnull', True), ('state__in', ['open', 'working'])), models.Q(('solved_on__isnull', False), ('state__in', ['solved', 'dropped'])), _connector='OR'), name='cases_ledger_solved_is_dated'),
+            model_name="ledgerentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("solved_on__isnull", True), ("state__in", ["open", "working"])),
+                    models.Q(("solved_on__isnull", False), ("state__in", ["solved", "dropped"])),
+                    _connector="OR",
+                ),
+                name="cases_ledger_solved_is_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_ref', ''), _negated=True), fields=('place', 'source', 'source_ref'), name='cases_ledger_once'),
+            model_name="ledgerentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_ref", ""), _negated=True),
+                fields=("place", "source", "source_ref"),
+                name="cases_ledger_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.UniqueConstraint(condition=models.Q(('result', 'pending')), fields=('case',), name='cases_one_objection'),
+            model_name="objection",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("result", "pending")), fields=("case",), name="cases_one_objection"
+            ),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['case', 'happened_at'], name='cases_records_in_order'),
+            model_name="record",
+            index=models.Index(fields=["case", "happened_at"], name="cases_records_in_order"),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.UniqueConstraint(condition=models.Q(('first', True)), fields=('case',), name='cases_one_first_contact'),
+            model_name="record",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("first", True)), fields=("case",), name="cases_one_first_contact"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(('first', False), models.Q(('kind', 'contact'), ('outcome', 'reached')), _connector='OR'), name='cases_first_contact_reached'),
+            model_name="record",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("first", False), models.Q(("kind", "contact"), ("outcome", "reached")), _connector="OR"
+                ),
+                name="cases_first_contact_reached",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='return',
-            constraint=models.UniqueConstraint(condition=models.Q(('examined_at__isnull', True)), fields=('case',), name='cases_one_return'),
+            model_name="return",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("examined_at__isnull", True)), fields=("case",), name="cases_one_return"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='return',
-            constraint=models.CheckConstraint(condition=models.Q(('examined_by__isnull', True), models.Q(('examined_by', models.F('by')), _negated=True), _connector='OR'), name='cases_return_examined_by_other'),
+            model_name="return",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("examined_by__isnull", True),
+                    models.Q(("examined_by", models.F("by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="cases_return_examined_by_other",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='return',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='cases_return_reason'),
+            model_name="return",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="cases_return_reason"
+            ),
         ),
     ]

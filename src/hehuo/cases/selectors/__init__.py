@@ -1,10 +1,10 @@
 """Reading cases: every list takes the viewer and costs a bounded number of queries."""
 
-from ..models import Case, DutyKind, Kind, LedgerEntry, LedgerState, Outcome, PublicState, Satisfied, Solved
-from ..rules import Stage
+from hehuo.cases.models import Case, DutyKind, Kind, LedgerEntry, LedgerState, Outcome, PublicState, Satisfied, Solved
+from hehuo.cases.rules import Stage
+
 from .duty import on_duty, roster, shift_for
 from .inbox import TABS, Filters, Page, Row, counts, due_soon, inbox, overdue
-from .trends import Rise, per_day, rising
 from .ledger import Ageing, ledger, ledger_ageing, ledger_entry
 from .one import (
     Masked,
@@ -25,6 +25,7 @@ from .one import (
 from .possible import Move, label_of, moves, next_move
 from .public import Figures, Progress, Step, progress, public_case, public_cases, public_figures, walk
 from .secret import link_token
+from .trends import Rise, per_day, rising
 
 __all__ = [
     "TABS",

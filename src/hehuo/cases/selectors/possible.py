@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hehuo.cases.models import Case
-from hehuo.cases.rules import Next, Stage, allowed, next_of, refusal
+from hehuo.cases.rules import EDGES, Next, Stage, allowed, next_of, refusal
 from hehuo.ground import clock
 from hehuo.ground.access import Viewer
 

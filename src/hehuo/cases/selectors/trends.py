@@ -8,11 +8,10 @@ from datetime import datetime, time, timedelta
 from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
 
+from hehuo.cases import policy
+from hehuo.cases.models import Case
 from hehuo.ground import clock
 from hehuo.ground.access import Viewer
-
-from .. import policy
-from ..models import Case
 
 
 @dataclass(frozen=True, slots=True)

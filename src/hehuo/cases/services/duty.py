@@ -86,5 +86,5 @@ def _locked(by: Viewer, shift: DutyShift) -> DutyShift:
     return row
 
 
-def _report(shift: DutyShift, by: Viewer, kind: events.Kind, **payload: object) -> None:
-    journal.append(subject=f"shift:{shift.pk}", kind=kind, payload=payload, by=by, place=shift.place)
+def _report(about: DutyShift, by: Viewer, kind: events.Kind, **payload: object) -> None:
+    journal.append(subject=f"shift:{about.pk}", kind=kind, payload=payload, by=by, place=about.place)

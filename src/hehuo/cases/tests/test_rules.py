@@ -78,7 +78,9 @@ def test_a_move_has_one_edge_per_stage() -> None:
 
 @pytest.mark.parametrize("edge", EDGES, ids=lambda edge: f"{edge.move}-{edge.to}")
 def test_every_edge_says_who_and_why(edge: object) -> None:
-    assert edge.who and str(edge.label) and str(edge.reason)
+    assert edge.who
+    assert str(edge.label)
+    assert str(edge.reason)
 
 
 def test_the_ordinary_walk_is_what_comes_next() -> None:
@@ -188,26 +190,24 @@ def test_public_page_and_mark() -> None:
 # -- clocks ---------------------------------------------------------------------------------------------------------
 
 PLAIN = Calendar({2026: Year()})
+STARTS = st.integers(0, 300 * 24 * 60).map(lambda n: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=n))
 
 
-@given(st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 1)), st.integers(1, 24 * 20))
-def test_natural_time_is_plain_addition(start: datetime, hours: int) -> None:
-    at = start.replace(tzinfo=UTC)
+@given(STARTS, st.integers(1, 24 * 20))
+def test_natural_time_is_plain_addition(at: datetime, hours: int) -> None:
     assert due_at(at, Limit(timedelta(hours=hours)), PLAIN) - at == timedelta(hours=hours)
 
 
-@given(st.datetimes(datetime(2026, 1, 1), datetime(2026, 11, 1)), st.integers(1, 15))
-def test_working_days_never_end_before_natural_ones(start: datetime, days: int) -> None:
-    at = start.replace(tzinfo=UTC)
+@given(STARTS, st.integers(1, 15))
+def test_working_days_never_end_before_natural_ones(at: datetime, days: int) -> None:
     natural = due_at(at, Limit(timedelta(days=days)), PLAIN)
     working = due_at(at, Limit(timedelta(days=days), "working"), PLAIN)
     assert working >= natural
     assert PLAIN.is_working_day((working - timedelta(microseconds=1)).astimezone(BEIJING).date())
 
 
-@given(st.datetimes(datetime(2026, 1, 1), datetime(2026, 11, 1)), st.integers(1, 14), st.integers(1, 23))
-def test_a_longer_limit_never_ends_earlier(start: datetime, days: int, hours: int) -> None:
-    at = start.replace(tzinfo=UTC)
+@given(STARTS, st.integers(1, 14), st.integers(1, 23))
+def test_a_longer_limit_never_ends_earlier(at: datetime, days: int, hours: int) -> None:
     short = due_at(at, Limit(timedelta(days=days), "working"), PLAIN)
     long = due_at(at, Limit(timedelta(days=days, hours=hours), "working"), PLAIN)
     assert long >= short
