@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from hehuo.ground.codes import is_within
 from hehuo.ground.errors import Invalid
@@ -68,15 +69,30 @@ class Setting:
         """The typed value behind the JSON of :meth:`write`."""
         return _READ.get(self.kind, lambda plain: plain)(stored)
 
+    def say(self, value: Any) -> str:
+        """``value`` in words with its unit, as a page shows it."""
+        match self.kind:
+            case Kind.DURATION:
+                return say_duration(value)
+            case Kind.HOURS:
+                return "–".join(f"{int(hour):02d}:{round(hour % 1 * 60):02d}" for hour in value)
+            case Kind.BOOL:
+                return str(_("Yes") if value else _("No"))
+            case Kind.CHOICE:
+                return str(self.choices.get(value, value))
+            case Kind.LIST:
+                return "、".join(str(self.choices.get(one, one)) for one in value) or "—"
+        return f"{value} {self.unit}".strip()
+
     def _check(self, value: Any) -> None:
         if not _IS[self.kind](value):
             raise Invalid(_("“%(value)s” is not a value for “%(label)s”.") % {"value": value, "label": self.label})
         if self.choices and any(one not in self.choices for one in (value if self.kind == Kind.LIST else [value])):
             raise Invalid(_("“%(value)s” is not among the choices.") % {"value": value})
         if self.lowest is not None and value < self.lowest:
-            raise Invalid(_("The least that is possible is %(lowest)s.") % {"lowest": self.lowest})
+            raise Invalid(_("The least that is possible is %(lowest)s.") % {"lowest": self.say(self.lowest)})
         if self.highest is not None and value > self.highest:
-            raise Invalid(_("The most that is possible is %(highest)s.") % {"highest": self.highest})
+            raise Invalid(_("The most that is possible is %(highest)s.") % {"highest": self.say(self.highest)})
 
 
 def _is_hours(value: Any) -> bool:
@@ -84,6 +100,16 @@ def _is_hours(value: Any) -> bool:
         case (int() | float() as opens, int() | float() as closes):
             return 0 <= opens < closes <= 24
     return False
+
+
+def say_duration(span: timedelta) -> str:
+    """``2 hours``, ``7 days``, ``90 minutes``: in the largest unit that divides it."""
+    seconds = int(span.total_seconds())
+    if seconds % 86_400 == 0:
+        return ngettext("%(n)d day", "%(n)d days", seconds // 86_400) % {"n": seconds // 86_400}
+    if seconds % 3600 == 0:
+        return ngettext("%(n)d hour", "%(n)d hours", seconds // 3600) % {"n": seconds // 3600}
+    return ngettext("%(n)d minute", "%(n)d minutes", seconds // 60) % {"n": seconds // 60}
 
 
 _IS: Mapping[str, Callable[[Any], bool]] = {
