@@ -7,8 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from hehuo.journal.kinds import Kind, Ref, define
-from hehuo.journal.models import Visibility
+from hehuo.journal.kinds import Kind, Ref, Visibility, define
 from hehuo.parties.events import REASONS
 
 from . import models

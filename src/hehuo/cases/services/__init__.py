@@ -1,5 +1,7 @@
 """Everything that can be done with a case: one function per thing a person may do."""
 
+from hehuo.cases.rules import ImportRow
+
 from .assigning import (
     accept_case,
     add_assistant,
@@ -45,6 +47,7 @@ __all__ = [
     "DIVERSIONS",
     "Caller",
     "ImportResult",
+    "ImportRow",
     "LedgerReport",
     "LedgerRow",
     "Receipt",

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hehuo.cases import events
 from hehuo.cases.models import Case, Complainant, Kind
@@ -31,13 +32,13 @@ from .steps import choice, moment, report, words
 
 #: How a case reached us. Imports bring codes of their own.
 CHANNELS = {
-    "web": _("Web page"),
-    "phone": _("Telephone"),
-    "visit": _("At the counter"),
-    "letter": _("Letter"),
-    "patrol": _("Seen on a round"),
-    "api": _("Another programme"),
-    "12345": _("12345 hotline"),
+    "web": pgettext_lazy("channel", "Web page"),
+    "phone": pgettext_lazy("channel", "Telephone"),
+    "visit": pgettext_lazy("channel", "At the counter"),
+    "letter": pgettext_lazy("channel", "Letter"),
+    "patrol": pgettext_lazy("channel", "Seen on a round"),
+    "api": pgettext_lazy("channel", "Another programme"),
+    "12345": pgettext_lazy("channel", "12345 hotline"),
 }
 _TITLE = 30
 _MOBILE = re.compile(r"1[3-9][\d -]{9,}$")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hehuo.cases import events
 from hehuo.cases.models import Case, Kind, Outcome, Record, RecordKind
@@ -18,9 +19,9 @@ from .intake import category_id
 from .steps import DOUBLE_CLICK, change, choice, limit_for, locked, moment, permit, report, words
 
 CONTACT_CHANNELS = {
-    "phone": _("Telephone"),
-    "visit": _("In person"),
-    "message": _("Message"),
+    "phone": pgettext_lazy("channel", "Telephone"),
+    "visit": pgettext_lazy("channel", "In person"),
+    "message": pgettext_lazy("channel", "Message"),
 }
 _MOVES: dict[str, tuple[str, EventKind, frozenset[str]]] = {
     RecordKind.VISIT: ("visit", events.VISITED, frozenset({"", Outcome.DONE, Outcome.NOT_REACHED})),
