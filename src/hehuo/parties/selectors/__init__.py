@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .browsing import (
+    WORTHLESS,
     Shown,
     account_of,
     contact_for,
@@ -10,6 +11,7 @@ from .browsing import (
     invitation_of,
     membership_for,
     memberships_of,
+    open_invitation,
     organisation_for,
     organisations_for,
     organisations_kept,
@@ -18,6 +20,7 @@ from .browsing import (
     places_kept,
     seat_for,
     seats_of,
+    token_digest,
     user_of,
 )
 from .lookup import (
@@ -29,6 +32,7 @@ from .lookup import (
     people_of,
     people_with,
     person,
+    places_served_by,
     seat_holders,
     today,
     valid_on,
@@ -37,6 +41,7 @@ from .lookup import (
 )
 
 __all__ = [
+    "WORTHLESS",
     "Shown",
     "account_of",
     "contact_for",
@@ -47,6 +52,7 @@ __all__ = [
     "memberships_of",
     "names_of_organisations",
     "names_of_people",
+    "open_invitation",
     "organisation",
     "organisation_for",
     "organisations_at",
@@ -58,10 +64,12 @@ __all__ = [
     "person",
     "person_for",
     "places_kept",
+    "places_served_by",
     "seat_for",
     "seat_holders",
     "seats_of",
     "today",
+    "token_digest",
     "user_of",
     "valid_on",
     "viewer_for",
