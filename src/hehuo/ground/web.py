@@ -8,10 +8,12 @@ from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
 from hehuo.ground.access import Role, Viewer
+from hehuo.ground.errors import HehuoError
 
 P = ParamSpec("P")
 
@@ -46,3 +48,12 @@ def staff(*roles: Role) -> Callable[[View[P]], View[P]]:
         return inner
 
     return guard
+
+
+def fault(form: BaseForm, error: HehuoError) -> None:
+    """Put ``error`` where it belongs on ``form``: at its fields, else on top, with the rule's source beside it."""
+    named = {name: message for name, message in error.fields.items() if name in form.fields}
+    for name, message in named.items():
+        form.add_error(name, str(message))
+    if not named:
+        form.add_error(None, f"{error}（{error.source}）" if error.source else str(error))

@@ -34,14 +34,15 @@ def _ours(request: HttpRequest, error: HehuoError) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    fields = {".".join(str(part) for part in fault["loc"][1:] if part != "body"): fault["msg"] for fault in error.errors}
+    fields = {".".join(map(str, fault["loc"][2:] or fault["loc"])): fault["msg"] for fault in error.errors}
     body = error_body("invalid", _("Please look at the marked fields."), fields=fields)
     return api.create_response(request, body, status=422)
 
 
 @api.exception_handler(AuthenticationError)
 def _stranger(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
-    response = api.create_response(request, error_body("unauthorised", _("Send a key: Authorization: Bearer …")), status=401)
+    body = error_body("unauthorised", _("Send a key: Authorization: Bearer …"))
+    response = api.create_response(request, body, status=401)
     response["WWW-Authenticate"] = "Bearer"
     return response
 

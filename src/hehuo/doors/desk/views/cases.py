@@ -1,0 +1,184 @@
+"""The inbox, one case, and making a move on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from hehuo.cases import selectors, services
+from hehuo.cases.selectors import Case
+from hehuo.charter import selectors as charter
+from hehuo.doors.desk.forms import MOVES, CaseFilter, RevealForm
+from hehuo.files import selectors as files
+from hehuo.ground.access import HANDLERS, Viewer
+from hehuo.ground.errors import HehuoError
+from hehuo.ground.web import Request, fault, staff
+from hehuo.journal import selectors as journal
+from hehuo.journal.selectors import Line
+from hehuo.places import selectors as places
+
+
+@staff()
+@require_GET
+def inbox(request: Request) -> HttpResponse:
+    """Every case that she may know of, in tabs by whose turn it is."""
+    form = CaseFilter(request.GET or None, viewer=request.viewer)
+    form.is_valid()
+    wanted = form.cleaned_data if form.is_bound else {}
+    number = request.GET.get("page", "")
+    page = selectors.inbox(
+        request.viewer,
+        selectors.Filters(
+            tab=request.GET.get("tab", "mine"),
+            text=wanted.get("q", ""),
+            stage=wanted.get("stage", ""),
+            place=wanted.get("place", ""),
+            order=request.GET.get("order", "due"),
+            page=int(number) if number.isdecimal() else 1,
+        ),
+    )
+    query = request.GET.copy()
+    query.pop("page", None)
+    return render(
+        request,
+        "desk/inbox.html",
+        {
+            "page": page, "form": form, "tabs": tabs(page), "query": query.urlencode(), "orders": orders(),
+            "may_enter": request.viewer.holds(*HANDLERS),
+        },
+    )  # fmt: skip
+
+
+def orders() -> list[tuple[str, str]]:
+    """The orders in which the inbox may be read."""
+    return [
+        ("due", _("What is due first")),
+        ("newest", _("Newest first")),
+        ("oldest", _("Oldest first")),
+        ("place", _("By place")),
+    ]
+
+
+def tabs(page: selectors.Page) -> list[tuple[str, Any, int]]:
+    """The tabs with their words and counts."""
+    words = {
+        "mine": _("My turn"),
+        "waiting": _("Waiting for others"),
+        "today": _("Due today"),
+        "overdue": _("Overdue"),
+        "all": _("All"),
+    }
+    return [(tab, words[tab], page.counts.get(tab, 0)) for tab in selectors.TABS]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of the case's story: the journal's sentence, with the words and pictures behind it."""
+
+    line: Line
+    text: str = ""
+    outcome: Any = ""
+    pictures: list[Any] = field(default_factory=list)
+
+
+@staff()
+@require_GET
+def case(request: Request, number: str) -> HttpResponse:
+    """All of one case on one page: what, who answers and why, what may be done now, what happened."""
+    return render(request, "desk/case.html", page_of(request.viewer, selectors.case_for(request.viewer, number)))
+
+
+def page_of(viewer: Viewer, found: Case) -> dict[str, Any]:
+    """What the case page and its printed sheet show to ``viewer``."""
+    return {
+        "case": found,
+        "text": selectors.text_for(viewer, found),
+        "path": places.path_of(found.place, viewer),
+        "state": selectors.state(found),
+        "steps": selectors.walk(found),
+        "moves": selectors.moves(found, viewer),
+        "next": selectors.next_move(found),
+        "complainant": selectors.complainant(viewer, found),
+        "assignments": selectors.assignments(found),
+        "call_backs": selectors.call_backs(found),
+        "holds": selectors.holds(found),
+        "pictures": files.of(found.subject, viewer),
+        "story": story(viewer, found),
+        "answer": who_answers(found),
+        "reveal": RevealForm(),
+        "source": services.CHANNELS.get(found.source, found.source),
+    }
+
+
+def story(viewer: Viewer, found: Case) -> list[Told]:
+    """The timeline, newest first; where a step left words, they stand below its sentence."""
+    said = {record.pk: record for record in selectors.records(viewer, found)}
+    told = []
+    for line in journal.timeline(thread=found.subject, viewer=viewer, limit=200):
+        record = said.get((line.entry.payload.body or {}).get("record", 0))
+        told.append(
+            Told(line, record.text, record.get_outcome_display() if record.outcome else "") if record else Told(line)
+        )
+    return told
+
+
+def who_answers(found: Case) -> charter.Resolution | None:
+    """Who owes what by the charter; None before the case has a category or where no charter speaks."""
+    if found.category is None:
+        return None
+    try:
+        return charter.resolve(found.place, found.category, found.opened_at)
+    except HehuoError:
+        return None
+
+
+@staff()
+@require_GET
+def sheet(request: Request, number: str) -> HttpResponse:
+    """The work order on paper: clean A4, without who complained."""
+    return render(request, "desk/sheet.html", page_of(request.viewer, selectors.case_for(request.viewer, number)))
+
+
+@staff()
+@require_http_methods(["GET", "POST"])
+def move(request: Request, number: str, move: str) -> HttpResponseBase:
+    """Ask what a move needs, then make it. A move that needs nothing is made at once by POST."""
+    found = selectors.case_for(request.viewer, number)
+    offered = {each.name: each for each in selectors.moves(found, request.viewer)}
+    kind = MOVES.get(move)
+    if kind is None or (move not in offered and request.method == "GET"):
+        raise Http404
+    form = kind(request.POST or None, request.FILES or None, viewer=request.viewer, case=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.perform()
+        except HehuoError as error:
+            if error.status in (403, 404):
+                raise
+            fault(form, error)
+        else:
+            messages.success(request, _("Done: %(what)s") % {"what": selectors.label_of(move)})
+            return redirect("desk-case", number=number)
+    status = 422 if form.is_bound else 200
+    shown = {"case": found, "form": form, "move": offered.get(move), "label": selectors.label_of(move), "name": move}
+    return render(request, "desk/move.html", shown, status=status)
+
+
+@staff()
+@require_http_methods(["POST"])
+def reveal(request: Request, number: str) -> HttpResponse:
+    """Show who complained, once, with the reason on the record."""
+    found = selectors.case_for(request.viewer, number)
+    form = RevealForm(request.POST)
+    if not form.is_valid():
+        return render(request, "desk/case.html", page_of(request.viewer, found) | {"reveal": form}, status=422)
+    shown = services.reveal_complainant(by=request.viewer, case=found, reason=form.cleaned_data["reason"])
+    response = render(request, "desk/case.html", page_of(request.viewer, found) | {"shown": shown})
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,132 @@
+"""The duty roster: somebody answers at every hour."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from hehuo.cases import selectors, services
+from hehuo.doors.desk.forms import DutyForm, HandOverForm, SubstituteForm
+from hehuo.ground import clock
+from hehuo.ground.access import HANDLERS, Role, Viewer
+from hehuo.ground.errors import HehuoError
+from hehuo.ground.web import Request, fault, staff
+from hehuo.places import selectors as places
+
+_READERS = (*HANDLERS, Role.AUDITOR)
+
+
+@staff(*_READERS)
+@require_GET
+def roster(request: Request) -> HttpResponse:
+    """A week of shifts, day by day; who is on duty now stands on top."""
+    place = _place(request.viewer)
+    monday = _monday(request.GET.get("week", ""))
+    start = datetime.combine(monday, time(), clock.BEIJING)
+    shifts = list(selectors.roster(request.viewer, place, start, start + timedelta(days=7)))
+    days = [
+        (day, [shift for shift in shifts if _touches(shift, day)])
+        for day in (monday + timedelta(days=n) for n in range(7))
+    ]
+    return render(
+        request,
+        "desk/duty.html",
+        {
+            "place_name": places.name_of(place),
+            "on_duty": selectors.on_duty(place),
+            "days": days,
+            "today": _today(),
+            "before": monday - timedelta(days=7),
+            "after": monday + timedelta(days=7),
+            "may_plan": request.viewer.has(Role.DISPATCHER, Role.LEADER, place=place),
+        },
+    )
+
+
+@staff(Role.DISPATCHER, Role.LEADER)
+@require_http_methods(["GET", "POST"])
+def plan(request: Request) -> HttpResponseBase:
+    """Put somebody on duty."""
+    place = _place(request.viewer)
+    form = DutyForm(request.POST or None, place=place)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.plan_shift(by=request.viewer, place=place, **form.cleaned_data)
+        except HehuoError as error:
+            fault(form, error)
+        else:
+            messages.success(request, _("The shift stands in the roster."))
+            return redirect("desk-duty")
+    return _form(request, form, _("Put somebody on duty"))
+
+
+@staff(Role.DISPATCHER, Role.LEADER)
+@require_http_methods(["GET", "POST"])
+def substitute(request: Request, pk: int) -> HttpResponseBase:
+    """Somebody else takes the shift, with a reason."""
+    shift = selectors.shift_for(request.viewer, pk)
+    form = SubstituteForm(request.POST or None, place=shift.place)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.substitute_shift(by=request.viewer, shift=shift, **form.cleaned_data)
+        except HehuoError as error:
+            fault(form, error)
+        else:
+            messages.success(request, _("The substitute stands in the roster."))
+            return redirect("desk-duty")
+    return _form(request, form, _("Who takes over from %(name)s?") % {"name": shift.person})
+
+
+@staff(*HANDLERS)
+@require_http_methods(["GET", "POST"])
+def hand_over(request: Request, pk: int) -> HttpResponseBase:
+    """Leave a note to the next shift."""
+    shift = selectors.shift_for(request.viewer, pk)
+    form = HandOverForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.hand_over(by=request.viewer, shift=shift, **form.cleaned_data)
+        except HehuoError as error:
+            if error.status == 404:
+                raise
+            fault(form, error)
+        else:
+            messages.success(request, _("The next shift will find your note."))
+            return redirect("desk-duty")
+    return _form(request, form, _("Hand over"))
+
+
+def _form(request: Request, form: Any, heading: str) -> HttpResponse:
+    shown = {"form": form, "heading": heading, "back": "desk-duty"}
+    return render(request, "desk/form.html", shown, status=422 if form.is_bound else 200)
+
+
+def _place(viewer: Viewer) -> str:
+    reach = viewer.reach(*_READERS)
+    if not reach:
+        raise Http404
+    return reach[0]
+
+
+def _today() -> date:
+    return clock.now().astimezone(clock.BEIJING).date()
+
+
+def _monday(week: str) -> date:
+    try:
+        day = date.fromisoformat(week)
+    except ValueError:
+        day = _today()
+    return day - timedelta(days=day.weekday())
+
+
+def _touches(shift: Any, day: date) -> bool:
+    begins, ends = (moment.astimezone(clock.BEIJING) for moment in (shift.begins_at, shift.ends_at))
+    last = (ends - timedelta(microseconds=1)).date()
+    return bool(begins.date() <= day <= last)
