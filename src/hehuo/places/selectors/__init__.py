@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hehuo.places.rules import natural_key
+
 from .finding import Finder, Match, community_at, find, locate
 from .tree import (
     area,
@@ -55,6 +57,7 @@ __all__ = [
     "name_of",
     "names",
     "natural",
+    "natural_key",
     "outlines",
     "path_of",
     "paths",

@@ -62,6 +62,13 @@ def exists(code: str) -> bool:
     return Place.objects.filter(in_force(), code=code).exists()
 
 
+#: The same as :func:`exists` for a statement of one's own: parameters ``place`` and ``today``.
+EXISTS_SQL = (
+    "SELECT 1 FROM places_place WHERE code = %(place)s AND (valid_from IS NULL OR valid_from <= %(today)s)"
+    " AND (valid_to IS NULL OR valid_to > %(today)s)"
+)
+
+
 def natural(places: Iterable[Place]) -> list[Place]:
     """In the order in which people count: 2号楼 before 10号楼."""
     return sorted(places, key=lambda place: (place.level, natural_key(place.code)))

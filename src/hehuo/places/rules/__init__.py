@@ -9,24 +9,24 @@ from hehuo.ground import codes
 from hehuo.ground.codes import Level
 from hehuo.ground.text import squash
 
-_DIGITS = re.compile(r"(\d+)")
+_DIGITS = re.compile(r"([0-9]+)")
 _NUMERAL = "〇零一二三四五六七八九十百两0-9"
 #: Words that turn a numeral before them into a number: 四号楼, 二单元, 十二层, 三区.
 _COUNTED = re.compile(rf"第?([{_NUMERAL}]+)(?=号|栋|幢|座|单元|门|层|室|楼|区|期|院|组团|#)")
-_BUILDING = re.compile(r"(\d+|(?<![a-z])[a-z]\d{0,2})(?:号楼|栋楼|号栋|栋|幢|号座|座|#楼|#)")
-_SHORT_BUILDING = re.compile(r"(?<![\d号楼元层])(\d+)楼(?!层|道|梯|下|上|顶|内|里)")
-_UNIT = re.compile(r"(\d+)(?:号门|单元|门)(?!口|岗|禁)")
-_TRIPLE = re.compile(r"(?<![\d-])(\d{1,3})-(\d{1,2})-(\d{3,4})(?![\d-])(?:室|号|户|房)?")
-_PAIR = re.compile(r"(?<=号楼)(\d{1,2})-(\d{3,4})(?![\d-])(?:室|号|户|房)?")
-_ROOM = re.compile(r"(\d{3,4})(?:室|号房|号|户|房)(?!楼|院)")
-_BARE_ROOM = re.compile(r"(?<=单元)(\d{3,4})(?!\d|室)")
+_BUILDING = re.compile(r"([0-9]+|(?<![a-z])[a-z][0-9]{0,2})(?:号楼|栋楼|号栋|栋|幢|号座|座|#楼|#)")
+_SHORT_BUILDING = re.compile(r"(?<![0-9号楼元层])([0-9]+)楼(?!层|道|梯|下|上|顶|内|里)")
+_UNIT = re.compile(r"([0-9]+)(?:号门|单元|门)(?!口|岗|禁)")
+_TRIPLE = re.compile(r"(?<![0-9-])([0-9]{1,3})-([0-9]{1,2})-([0-9]{3,4})(?![0-9-])(?:室|号|户|房)?")
+_PAIR = re.compile(r"(?<=号楼)([0-9]{1,2})-([0-9]{3,4})(?![0-9-])(?:室|号|户|房)?")
+_ROOM = re.compile(r"([0-9]{3,4})(?:室|号房|号|户|房)(?!楼|院)")
+_BARE_ROOM = re.compile(r"(?<=单元)([0-9]{3,4})(?![0-9]|室)")
 _VALUES = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
     """A sort key in which numbers count as numbers: ``b2`` before ``b10``."""
     parts = _DIGITS.split(text)
-    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts if part)
+    return tuple((0, int(part), "") if part[0] in "0123456789" else (1, 0, part) for part in parts if part)
 
 
 def number_of(numeral: str) -> str:
@@ -54,7 +54,7 @@ def normal_name(text: str) -> str:
     text = squash(text).replace(" ", "")
     text = re.sub(r"[‐-―－—–]", "-", text)
     text = _COUNTED.sub(lambda match: number_of(match[1]), text)
-    text = re.sub(r"(?<![\d])0+(?=\d+(?:号楼|栋|幢|座|#|楼|单元|门))", "", text)
+    text = re.sub(r"(?<![0-9])0+(?=[0-9]+(?:号楼|栋|幢|座|#|楼|单元|门))", "", text)
     text = _TRIPLE.sub(r"\1号楼\2单元\3室", text)
     text = _BUILDING.sub(r"\1号楼", text)
     text = _SHORT_BUILDING.sub(r"\1号楼", text)
@@ -76,7 +76,7 @@ def short_names(level: int, normal: str) -> Iterator[str]:
 
 def building_in(normal: str) -> str:
     """The building that a normal address names (``4号楼``), or ``""``."""
-    match = re.search(r"(?:\d+|(?<![a-z])[a-z]\d{0,2})号楼", normal)
+    match = re.search(r"(?:[0-9]+|(?<![a-z])[a-z][0-9]{0,2})号楼", normal)
     return match[0] if match else ""
 
 
