@@ -87,7 +87,7 @@ def value_fields(setting: Setting, current: Any) -> dict[str, forms.Field]:
                 "unit": forms.ChoiceField(label=_("Unit"), choices=list(_UNITS.items()), initial=unit),
             }
         case Kind.HOURS:
-            times = [(datetime.min + timedelta(hours=hour)).time() for hour in current]
+            times = [time(int(hour) % 24, round(hour % 1 * 60)) for hour in current]
             widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
             return {
                 "value": forms.TimeField(label=_("From"), initial=times[0], widget=widget),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -217,13 +218,17 @@ def _load_file(request: Request, form: YearForm) -> HttpResponseBase | None:
 
 
 def _stretches(year: CalendarYear) -> tuple[list[dict[str, Any]], list[Any]]:
-    """Days off as stretches (name, first, last, length), and the made-up days."""
+    """Days off as stretches (name, first, last, length; the weekends between belong to them), and the made-up days."""
+    calendar = selectors.calendar()
     days = sorted(selectors.notice_days(year), key=lambda one: one.day)
     stretches: list[dict[str, Any]] = []
     for one in (day for day in days if day.off):
         last = stretches[-1] if stretches else None
-        if last is not None and (one.day - last["last"]).days == 1:
-            last["last"], last["n"] = one.day, last["n"] + 1
+        gap = (one.day - last["last"]).days if last is not None else 99
+        if last is not None and not any(
+            calendar.is_working_day(last["last"] + timedelta(days=n)) for n in range(1, min(gap, 9))
+        ):
+            last["last"], last["n"] = one.day, last["n"] + gap
         else:
             stretches.append({"name": one.name, "first": one.day, "last": one.day, "n": 1})
     return stretches, [one.day for one in days if not one.off]
