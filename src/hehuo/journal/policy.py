@@ -16,12 +16,10 @@ READERS = (Role.AUDITOR, Role.ADMIN)
 
 
 def _at(prefixes: tuple[str, ...]) -> Q:
-    wide = Q()
-    if "" in prefixes:
-        return wide
+    within = Q(pk__in=())
     for prefix in prefixes:
-        wide |= Q(place__startswith=prefix)
-    return wide if prefixes else Q(pk__in=())
+        within |= Q(place__startswith=prefix)
+    return within
 
 
 def visible(viewer: Viewer) -> Q:
@@ -35,11 +33,9 @@ def visible(viewer: Viewer) -> Q:
     allowed = Q(visibility=Visibility.PUBLIC)
     if viewer.is_staff:
         allowed |= Q(visibility=Visibility.INTERNAL) & (_at(viewer.reach()) | Q(place=""))
-    closest = viewer.reach(*HANDLERS, Role.AUDITOR)
-    if closest:
-        own = Q(place="") if viewer.holds(Role.AUDITOR) else Q(pk__in=())
-        handled = _at(closest) & ~Q(place="") if "" not in closest else Q()
-        allowed |= Q(visibility=Visibility.CONFIDENTIAL) & (handled | own)
+    allowed |= Q(visibility=Visibility.CONFIDENTIAL) & _at(viewer.reach(*HANDLERS, Role.AUDITOR))
+    if viewer.holds(Role.AUDITOR):
+        allowed |= Q(visibility=Visibility.CONFIDENTIAL, place="")
     return allowed
 
 
