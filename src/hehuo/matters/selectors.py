@@ -34,12 +34,27 @@ def tree_for(place: str) -> str:
     return choices[max(choices, key=len)] if choices else DEFAULT
 
 
+def choices() -> dict[str, str]:
+    """Place code → tree code, for the places that chose one."""
+    return dict(TreeChoice.objects.order_by("place").values_list("place", "tree__code"))
+
+
 def category(code: str, tree: str = DEFAULT) -> Category:
     """The category ``code`` of ``tree``, retired ones too. Raises NotFound."""
     found = Category.objects.select_related("tree", "parent").filter(tree__code=tree, code=code).first()
     if found is None:
         raise NotFound(_("There is no category %(code)s.") % {"code": code})
     return found
+
+
+#: The id of the active category with a code in the tree of :func:`tree_for`, for a statement of one's own: parameters
+#: ``category`` and ``ancestors`` (the codes at and above the place).
+CATEGORY_SQL = """
+SELECT category.id FROM matters_category category JOIN matters_tree tree ON tree.id = category.tree_id
+WHERE category.active AND category.code = %(category)s AND tree.code = coalesce(
+  (SELECT chosen.code FROM matters_treechoice choice JOIN matters_tree chosen ON chosen.id = choice.tree_id
+   WHERE choice.place = ANY(%(ancestors)s::varchar[]) ORDER BY length(choice.place) DESC LIMIT 1), 'default')
+"""
 
 
 def roots(tree: str = DEFAULT) -> list[Category]:

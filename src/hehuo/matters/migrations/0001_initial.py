@@ -6,59 +6,103 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(db_collation='C', max_length=40, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('kind', models.CharField(choices=[('seven_five', 'Seven haves and five natures'), ('monthly', 'Monthly question')], max_length=20)),
-                ('month', models.DateField(blank=True, null=True)),
-                ('active', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(db_collation="C", max_length=40, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("seven_five", "Seven haves and five natures"), ("monthly", "Monthly question")],
+                        max_length=20,
+                    ),
+                ),
+                ("month", models.DateField(blank=True, null=True)),
+                ("active", models.BooleanField(default=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'monthly'), ('month__isnull', False)), models.Q(('kind', 'seven_five'), ('month__isnull', True)), _connector='OR'), name='matters_month_of_question')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "monthly"), ("month__isnull", False)),
+                            models.Q(("kind", "seven_five"), ("month__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="matters_month_of_question",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Tree',
+            name="Tree",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(db_collation='C', max_length=40, unique=True)),
-                ('name', models.CharField(max_length=100)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(db_collation="C", max_length=40, unique=True)),
+                ("name", models.CharField(max_length=100)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[a-z0-9][a-z0-9-]*$')), name='matters_tree_code')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[a-z0-9][a-z0-9-]*$")), name="matters_tree_code"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TreeChoice',
+            name="TreeChoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(db_collation='C', max_length=80, unique=True)),
-                ('tree', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.tree')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.CharField(db_collation="C", max_length=80, unique=True)),
+                (
+                    "tree",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.tree"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(db_collation='C', max_length=20)),
-                ('name', models.CharField(max_length=60)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('active', models.BooleanField(default=True)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='matters.category')),
-                ('tree', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='categories', to='matters.tree')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(db_collation="C", max_length=20)),
+                ("name", models.CharField(max_length=60)),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="matters.category",
+                    ),
+                ),
+                (
+                    "tree",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="categories", to="matters.tree"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('tree', 'code'), name='matters_code_once'), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('tree', 'parent', 'name'), name='matters_name_once_per_parent', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9A-Za-z]+$')), name='matters_category_code')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("tree", "code"), name="matters_code_once"),
+                    models.UniqueConstraint(
+                        deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                        fields=("tree", "parent", "name"),
+                        name="matters_name_once_per_parent",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[0-9A-Za-z]+$")), name="matters_category_code"
+                    ),
+                ],
             },
         ),
     ]
