@@ -49,7 +49,9 @@ class What(forms.Form):
         },
     )
     photos = PhotosField(
-        label=_("Photos"), help_text=_("A photo often says it all. Hidden data in it is removed."), required=False
+        label=pgettext_lazy("square", "Photos"),
+        help_text=_("A photo often says it all. Hidden data in it is removed."),
+        required=False,
     )
     website = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -105,7 +107,7 @@ class Who(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     phone = forms.CharField(
-        label=_("Telephone"),
+        label=pgettext_lazy("square", "Telephone"),
         help_text=_(
             "For questions and for the call-back. Only those who handle this case see it, and each look is recorded."
         ),
@@ -120,7 +122,9 @@ class Lookup(forms.Form):
     """Number and secret from the receipt."""
 
     number = forms.CharField(
-        label=_("Number"), max_length=24, widget=forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off"})
+        label=pgettext_lazy("square", "Number"),
+        max_length=24,
+        widget=forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off"}),
     )
     secret = forms.CharField(
         label=pgettext_lazy("receipt", "Secret"),

@@ -13,6 +13,7 @@ import typst
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from hehuo.ground.clock import BEIJING, now
 
@@ -45,14 +46,17 @@ def slip(facts: Slip) -> bytes:
     values = {
         "sign": _("Hehuo"),
         "title": _("Receipt for your report"),
-        "number_label": _("Number"),
+        "number_label": pgettext("slip", "Number"),
         "number": facts.number,
         "secret_label": _("Secret (keep it to yourself)"),
         "secret": facts.secret,
         "rows": [
-            [_("Place"), facts.place],
-            [_("Received"), _stamp(facts.received)],
-            [_("Answer promised by"), _stamp(facts.promised) if facts.promised else _("to be told")],
+            [pgettext("slip", "Place"), facts.place],
+            [pgettext("slip", "Received"), _stamp(facts.received)],
+            [
+                pgettext("slip", "Answer promised by"),
+                _stamp(facts.promised) if facts.promised else pgettext("slip", "to be told"),
+            ],
         ],
         "scan": _("Scan to see where it stands. No account is needed."),
         "or_type": _("Or open the page and type number and secret:"),

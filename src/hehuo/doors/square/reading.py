@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from hehuo.cases import selectors as cases
 from hehuo.charter import selectors as charter
@@ -82,12 +82,16 @@ def slip_of(case: Any, secret: str, link: str) -> Slip:
 
 def solved_choices() -> list[tuple[str, object]]:
     """Answers to "is it solved?" (codes of cases.models.Solved)."""
-    return [("yes", _("Yes, it is solved")), ("partly", _("Partly")), ("no", _("No, not yet"))]
+    return [("yes", _("Yes, it is solved")), ("partly", pgettext("rating", "Partly")), ("no", _("No, not yet"))]
 
 
 def satisfied_choices() -> list[tuple[str, object]]:
     """Answers to "are you content?" (codes of cases.models.Satisfied)."""
-    return [("yes", _("Yes")), ("mostly", _("Mostly")), ("no", _("No"))]
+    return [
+        ("yes", pgettext("rating", "Yes")),
+        ("mostly", pgettext("rating", "Mostly")),
+        ("no", pgettext("rating", "No")),
+    ]
 
 
 def community_of(place: str) -> str:

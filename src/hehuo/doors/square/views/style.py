@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from hehuo.ground.clock import now
@@ -26,23 +26,38 @@ PARTS = (
 class Sample(forms.Form):
     """One field of every kind."""
 
-    title = forms.CharField(label=_("What it is about"), help_text=_("A few words are enough."), max_length=60)
-    text = forms.CharField(label=_("What happened"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("help", _("Help")), ("complain", _("Complaint"))])
+    title = forms.CharField(
+        label=pgettext_lazy("style", "What it is about"),
+        help_text=pgettext_lazy("style", "A few words are enough."),
+        max_length=60,
+    )
+    text = forms.CharField(
+        label=pgettext_lazy("style", "What happened"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("style", "Kind"),
+        choices=[("help", pgettext_lazy("style", "Help")), ("complain", pgettext_lazy("style", "Complaint"))],
+    )
     seat = forms.ChoiceField(
-        label=_("Who should lead?"), widget=forms.RadioSelect, choices=[(s.value, s.label) for s in Seat][:3]
+        label=pgettext_lazy("style", "Who should lead?"),
+        widget=forms.RadioSelect,
+        choices=[(s.value, s.label) for s in Seat][:3],
     )
     tell = forms.MultipleChoiceField(
-        label=_("Who is told?"),
+        label=pgettext_lazy("style", "Who is told?"),
         widget=forms.CheckboxSelectMultiple,
         choices=[(s.value, s.label) for s in Seat][3:],
         required=False,
     )
-    on = forms.DateField(label=_("Until when"), widget=forms.DateInput(attrs={"type": "date"}), required=False)
-    photos = forms.FileField(
-        label=_("Photos"), widget=forms.ClearableFileInput(attrs={"accept": "image/*"}), required=False
+    on = forms.DateField(
+        label=pgettext_lazy("style", "Until when"), widget=forms.DateInput(attrs={"type": "date"}), required=False
     )
-    hidden = forms.BooleanField(label=_("Keep my name hidden"), required=False)
+    photos = forms.FileField(
+        label=pgettext_lazy("style", "Photos"),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/*"}),
+        required=False,
+    )
+    hidden = forms.BooleanField(label=pgettext_lazy("style", "Keep my name hidden"), required=False)
 
 
 @require_GET
@@ -50,8 +65,8 @@ def show(request: Request) -> HttpResponse:
     """All parts; the form is shown once untouched and once refused."""
     moment = now()
     paths = {name: f"square/style/{name}.html" for name in PARTS}
-    messages.success(request, _("Saved. Everybody on the case can see it now."))
-    messages.error(request, _("Not sent: the answer is still empty."))
+    messages.success(request, pgettext_lazy("style", "Saved. Everybody on the case can see it now."))
+    messages.error(request, pgettext_lazy("style", "Not sent: the answer is still empty."))
     return render(
         request,
         "square/style.html",
@@ -69,7 +84,11 @@ def show(request: Request) -> HttpResponse:
             "table": [
                 {"seat": seat, "done": done, "total": total, "note": note, "late": bool(note)}
                 for seat, done, total, note in zip(
-                    Seat, (2, 3, 1, 1, 1, 1), (2, 4, 2, 2, 2, 2), ("", "", "", "", _("1/2 · waiting"), ""), strict=True
+                    Seat,
+                    (2, 3, 1, 1, 1, 1),
+                    (2, 4, 2, 2, 2, 2),
+                    ("", "", "", "", pgettext_lazy("style", "1/2 · waiting"), ""),
+                    strict=True,
                 )
             ],
             "colours": ["accent", "ok", "warn", "bad", "info", "ink", "muted", "line"],
