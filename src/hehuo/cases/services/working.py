@@ -15,7 +15,7 @@ from hehuo.ground.errors import Invalid
 from hehuo.ground.service import service
 from hehuo.journal.kinds import Kind as EventKind
 
-from .intake import category_id
+from .opening import category_id
 from .steps import DOUBLE_CLICK, change, choice, limit_for, locked, moment, permit, report, words
 
 CONTACT_CHANNELS = {
@@ -113,7 +113,7 @@ def classify_case(
     edge = permit("classify", case, by)
     values: dict[str, object] = {}
     if category is not None:
-        values["category_id"] = category_id(category)
+        values["category_id"] = category_id(category, case.place)
     if kind is not None:
         values["kind"] = choice(kind, Kind.values, "kind")
     if grade is not None:

@@ -6,6 +6,7 @@ from hehuo.places.rules import natural_key
 
 from .finding import Finder, Match, community_at, find, locate
 from .tree import (
+    EXISTS_SQL,
     area,
     area_of,
     areas,
@@ -34,6 +35,7 @@ from .tree import (
 )
 
 __all__ = [
+    "EXISTS_SQL",
     "Finder",
     "Match",
     "area",
