@@ -217,6 +217,7 @@ def sign_in() -> Callable[[Somebody], Client]:
         client.force_login(somebody.user, backend="django.contrib.auth.backends.ModelBackend")
         session = client.session
         at = clock.now().timestamp()
+        session["account_authentication_methods_user"] = str(somebody.user.pk)
         session["account_authentication_methods"] = [
             {"method": "password", "at": at, "username": somebody.user.username},
             {"method": "mfa", "type": "totp", "at": at},

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TypeVar
 
 from django.db.models import Count, Model, Prefetch, Q, QuerySet
@@ -22,6 +25,7 @@ from hehuo.places import selectors as places
 
 from .lookup import today, valid_on
 
+WORTHLESS = _("This invitation was used, withdrawn or is too old. Please ask your administrator for a new one.")
 M = TypeVar("M", bound=Model)
 
 
@@ -57,6 +61,13 @@ def organisations_for(
     )
 
 
+def organisations_kept(viewer: Viewer) -> QuerySet[Organisation]:
+    """The organisations that ``viewer`` administers and that take part today."""
+    reach = viewer.reach(*policy.KEEPERS)
+    kept = reduce(or_, (Q(place__startswith=place) for place in reach), Q(pk__in=()))
+    return Organisation.objects.filter(kept, valid_on(today())).order_by("place", "pk")
+
+
 def organisation_for(viewer: Viewer, pk: int) -> Organisation:
     """One organisation. Raises NotFound."""
     rows = Organisation.objects.select_related("parent").filter(policy.readable_organisations(viewer))
@@ -86,11 +97,8 @@ def people_for(viewer: Viewer, *, text: str = "", role: str = "", place: str = "
         present = present.filter(place__startswith=place)
     rows = Person.objects.filter(policy.readable_people(viewer), pk__in=present.values("person")).distinct()
     if text := clean(text):
-        matched = Membership.objects.filter(
-            Q(title__icontains=text)
-            | Q(organisation__name__icontains=text)
-            | Q(organisation__short_name__icontains=text)
-        )
+        columns = ("title", "organisation__name", "organisation__short_name")
+        matched = Membership.objects.filter(reduce(or_, (Q(**{f"{name}__icontains": text}) for name in columns)))
         rows = rows.filter(Q(name__icontains=text) | Q(pk__in=matched.values("person")))
     now = Membership.objects.filter(valid_on(day)).select_related("organisation").order_by("pk")
     return (
@@ -133,6 +141,19 @@ def invitation_of(person: Person) -> Invitation | None:
     return Invitation.objects.filter(
         person=person, accepted_at=None, withdrawn_at=None, expires_at__gt=clock.now()
     ).first()
+
+
+def token_digest(token: str) -> bytes:
+    """What is stored of an invitation's token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def open_invitation(token: str) -> Invitation:
+    """The invitation behind ``token``, while it can be accepted. Raises NotFound for every other one alike."""
+    rows = Invitation.objects.select_related("person").filter(
+        token=token_digest(token), accepted_at=None, withdrawn_at=None, expires_at__gt=clock.now()
+    )
+    return _found(rows, WORTHLESS)
 
 
 def contacts_of(viewer: Viewer, owner: Person | Organisation) -> list[Shown]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,10 +24,10 @@ from hehuo.journal import services as journal
 from hehuo.journal.kinds import Kind
 from hehuo.parties import events, policy
 from hehuo.parties.models import Invitation, Person, User
+from hehuo.parties.selectors import WORTHLESS, open_invitation, token_digest
 
 #: How long an invitation can be accepted.
 INVITATION_DAYS = 7
-_WORTHLESS = _("This invitation was used, withdrawn or is too old. Please ask your administrator for a new one.")
 
 
 @dataclass(frozen=True)
@@ -37,11 +36,6 @@ class Invited:
 
     invitation: Invitation
     token: str
-
-
-def digest_of(token: str) -> bytes:
-    """What is stored of an invitation's token."""
-    return hashlib.sha256(token.encode()).digest()
 
 
 @service
@@ -60,7 +54,7 @@ def invite(*, by: Viewer, person: Person, email: str = "") -> Invited:
     invitation = Invitation.objects.create(
         person=row,
         email=clean(email),
-        token=digest_of(token),
+        token=token_digest(token),
         invited_by_id=by.person_id,
         created_at=now,
         expires_at=now + timedelta(days=INVITATION_DAYS),
@@ -83,18 +77,6 @@ def withdraw_invitation(*, by: Viewer, invitation: Invitation) -> Invitation:
     return row
 
 
-def open_invitation(token: str) -> Invitation:
-    """The invitation behind ``token``, while it can be accepted. Raises NotFound for every other one alike."""
-    row = (
-        Invitation.objects.select_related("person")
-        .filter(token=digest_of(token), accepted_at=None, withdrawn_at=None, expires_at__gt=clock.now())
-        .first()
-    )
-    if row is None:
-        raise NotFound(_WORTHLESS)
-    return row
-
-
 @service
 def accept_invitation(*, by: Viewer = ANONYMOUS, token: str, username: str, password: str, email: str = "") -> User:
     """Make the account of the person whom ``token`` invited. Whoever holds the link is taken for her, once.
@@ -105,7 +87,7 @@ def accept_invitation(*, by: Viewer = ANONYMOUS, token: str, username: str, pass
     del by  # the token is the right to it
     row = Invitation.objects.select_for_update(of=("self",)).get(pk=open_invitation(token).pk)
     if row.accepted_at or row.withdrawn_at:
-        raise NotFound(_WORTHLESS)
+        raise NotFound(WORTHLESS)
     user = User(username=clean(username), email=clean(email) or row.email, person=row.person)
     _check_account(user, password)
     user.set_password(password)

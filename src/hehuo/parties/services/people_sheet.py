@@ -20,16 +20,6 @@ from hehuo.parties.selectors import today, valid_on
 
 from .people import add_person
 
-#: Column → the headings by which it is found.
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "name": ("姓名", "name"),
-    "organisation": ("单位", "所属单位", "organisation"),
-    "title": ("职务", "title"),
-    "role": ("角色", "role"),
-    "place": ("区划代码", "place"),
-    "mobile": ("手机", "手机号", "mobile"),
-    "email": ("邮箱", "电子邮箱", "e-mail", "email"),
-}
 MOST_ROWS = 5000
 
 
@@ -50,7 +40,7 @@ class _Enough(Exception):
 
 @service
 def import_people(*, by: Viewer, rows: Iterable[tuple[int, Mapping[str, str]]], dry_run: bool = False) -> PeopleReport:
-    """Enter people from ``rows`` (row number, column → text; see :data:`COLUMNS`).
+    """Enter people from ``rows`` (row number, column → text; columns as in ``sheets.COLUMNS``).
 
     The organisation is found by its name or short name among those the administrator keeps. Whoever is already a member
     of that name there counts as unchanged, so that the same sheet twice changes nothing. Raises NotAllowed for those
@@ -81,7 +71,7 @@ def _one(
     try:
         organisation = _organisation(known, row)
         role = _role(row.get("role", ""))
-        if _is_member(organisation, row["name"], role):
+        if _is_member(organisation, row.get("name", ""), role):
             report.unchanged += 1
             return
         with transaction.atomic():
