@@ -39,7 +39,7 @@ class Category(models.Model):
             models.UniqueConstraint(
                 fields=["tree", "parent", "name"],
                 nulls_distinct=False,
-                deferrable=models.Deferrable.DEFERRED,
+                condition=Q(active=True),
                 name="matters_name_once_per_parent",
             ),
             models.CheckConstraint(condition=Q(code__regex=r"^[0-9A-Za-z]+$"), name="matters_category_code"),

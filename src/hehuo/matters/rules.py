@@ -87,24 +87,21 @@ def next_code(above: str, taken: Collection[str]) -> str:
     raise ValueError(above)
 
 
-def give_codes(paths: dict[Path, str], known: dict[Path, str]) -> dict[Path, str]:
-    """A code for every path: the file's own, else the one it had, else the next free below its parent.
+def give_codes(paths: dict[Path, str], known: dict[Path, str], taken: Collection[str] = ()) -> dict[Path, str]:
+    """A code for every path, in their order: the file's own, else the one it had, else the next free below its parent.
 
-    ``known`` are the codes given out so far (retired ones too: a code is never used for something else). Raises
-    ValueError with a path's or code's name when two paths claim one code.
+    ``known`` are the codes of today's paths; ``taken`` all that were ever given out, which are not used for something
+    else unless the file says so. Raises ValueError with the code that the file gives to two paths.
     """
-    taken = dict.fromkeys(known.values())
-    owner = {code: path for path, code in known.items()}
+    given = [code for code in paths.values() if code]
+    for code in given:
+        if given.count(code) > 1:
+            raise ValueError(code)
+    used = set(given)
     result: dict[Path, str] = {}
-    for path, given in paths.items():
-        if given:
-            if owner.setdefault(given, path) != path and known.get(path) != given and given in result.values():
-                raise ValueError(given)
-            result[path] = given
-            taken[given] = None
-    for path in paths:
-        if path not in result:
-            code = known.get(path) or next_code(result.get(path[:-1], ""), taken)
-            result[path] = code
-            taken[code] = None
+    for path, own in paths.items():
+        had = known.get(path, "")
+        code = own or (had if had not in used else "")
+        result[path] = code or next_code(result.get(path[:-1], ""), used.union(taken, known.values()))
+        used.add(result[path])
     return result

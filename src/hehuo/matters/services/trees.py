@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from hehuo.ground import codes
@@ -98,60 +100,58 @@ def _write(
 ) -> Imported:
     Tree.objects.bulk_create([Tree(code=code, name=name)], ignore_conflicts=True)
     tree = Tree.objects.select_for_update().get(code=code)
-    known = _known(tree)
-    by_code = {each.code: each for each in known.values()}
+    every = {row.code: row for row in Category.objects.filter(tree=tree)}
     try:
-        given = rules.give_codes(paths, {path: each.code for path, each in known.items()})
+        given = rules.give_codes(paths, _known(every.values()), every)
     except ValueError as error:
         raise Invalid(_("Two categories claim the code %(code)s.") % {"code": error}) from error
-    if len(set(given.values())) != len(given) or any(len(each) > 20 for each in given.values()):
-        raise Invalid(_("The codes of this table are not usable: one is given twice or too long."))
-    added = renamed = 0
-    rows: dict[rules.Path, Category] = {}
-    fresh: list[Category] = []
-    changed: list[Category] = []
-    for position, (path, own) in enumerate(given.items(), start=1):
-        parent = rows.get(path[:-1])
-        row = by_code.get(own)
-        if row is None:
-            row = rows[path] = Category(tree=tree, code=own)
-            row.name, row.parent, row.position = path[-1], parent, position
-            row.save(force_insert=True)
-            fresh.append(row)
-            added += 1
-            continue
-        rows[path] = row
-        before = (row.name, row.parent_id, row.position, row.active)
-        renamed += row.name != path[-1]
-        row.name, row.parent, row.position, row.active = path[-1], parent, position, True
-        if before != (row.name, row.parent_id, row.position, row.active):
-            changed.append(row)
-    kept = {row.pk for row in rows.values()}
-    gone = [row for row in known.values() if row.active and row.pk not in kept]
-    for row in gone:
-        row.active = False
-    Category.objects.bulk_update(changed + gone, ["name", "parent", "position", "active"])
-    if fresh or changed or gone:
+    if any(len(own) > 20 for own in given.values()):
+        raise Invalid(_("The tree is too deep for codes of at most 20 characters; give codes of your own."))
+    gone = [row.pk for row in every.values() if row.active and row.code not in set(given.values())]
+    Category.objects.filter(pk__in=gone).update(active=False)
+    renamed = [every[own].pk for path, own in given.items() if own in every and every[own].name != path[-1]]
+    # Names are unique among siblings at every moment, so those that change make room first.
+    Category.objects.filter(pk__in=renamed).update(name=Concat(Value("~"), Cast("pk", CharField())))
+    added, changed = _fit(tree, given, every)
+    if added or changed or gone:
         append(
             subject=f"tree:{tree.pk}",
             kind=events.TREE_IMPORTED,
-            payload={"tree": code, "added": added, "renamed": renamed, "retired": len(gone)},
+            payload={"tree": code, "added": added, "renamed": len(renamed), "retired": len(gone)},
             by=by,
         )
     depth = max(len(path) for path in given)
     levels = tuple(sum(len(path) == level for path in given) for level in range(1, depth + 1))
     rejected = tuple((number, _REASONS[reason]) for number, reason in bad)
-    return Imported(code, added, renamed, len(given) - added - renamed, len(gone), levels, rejected)
+    return Imported(code, added, len(renamed), len(given) - added - len(renamed), len(gone), levels, rejected)
 
 
-def _known(tree: Tree) -> dict[rules.Path, Category]:
-    """Path → row of everything the tree has, retired ones too."""
-    rows = {row.pk: row for row in Category.objects.filter(tree=tree)}
+def _fit(tree: Tree, given: dict[rules.Path, str], every: dict[str, Category]) -> tuple[int, int]:
+    """Write the categories as ``given`` says; how many were added and changed."""
+    rows: dict[rules.Path, Category] = {}
+    added, changed = 0, []
+    for position, (path, code) in enumerate(given.items(), start=1):
+        parent = rows.get(path[:-1])
+        row = rows[path] = every.get(code) or Category(tree=tree, code=code)
+        before = (row.name, row.parent_id, row.position, row.active)
+        row.name, row.parent, row.position, row.active = path[-1], parent, position, True
+        if row.pk is None:
+            row.save(force_insert=True)
+            added += 1
+        elif before != (row.name, row.parent_id, row.position, row.active):
+            changed.append(row)
+    Category.objects.bulk_update(changed, ["name", "parent", "position", "active"])
+    return added, len(changed)
+
+
+def _known(every: Iterable[Category]) -> dict[rules.Path, str]:
+    """Path → code of what the tree has; of two with one path the one in force."""
+    rows = {row.pk: row for row in every}
 
     def path(row: Category) -> rules.Path:
         return (*path(rows[row.parent_id]), row.name) if row.parent_id else (row.name,)
 
-    return {path(row): row for row in rows.values()}
+    return {path(row): row.code for row in sorted(rows.values(), key=lambda row: row.active)}
 
 
 @service
