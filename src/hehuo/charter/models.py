@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from hehuo.ground import clock
 from hehuo.ground.seats import Seat
 
-from .rules import DutyKind, Nature, Standing, Within
+from .rules import DutyKind, Nature, Standing, State, Within, state
 
 _SEATS = [(seat.value, seat.label) for seat in Seat]
 _KINDS = [(kind.value, kind.label) for kind in DutyKind]
@@ -136,6 +139,15 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.charter_id}v{self.number}"
+
+    def state_on(self, day: date) -> State:
+        """What this version is on ``day``."""
+        return state(self.status, self.in_force_from, self.in_force_to, self.ending, day)
+
+    @property
+    def state(self) -> State:
+        """What this version is today in Beijing."""
+        return self.state_on(clock.now().astimezone(clock.BEIJING).date())
 
     @property
     def open(self) -> bool:

@@ -23,8 +23,10 @@ from .words import (
     DutyKind,
     Nature,
     Standing,
+    State,
     Within,
     compels,
+    state,
 )
 
 __all__ = [
@@ -45,6 +47,7 @@ __all__ = [
     "Outcome",
     "Problem",
     "Standing",
+    "State",
     "Tasks",
     "Trouble",
     "Within",
@@ -54,4 +57,5 @@ __all__ = [
     "index_of",
     "resolve",
     "standing",
+    "state",
 ]

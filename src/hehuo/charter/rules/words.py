@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -90,6 +90,48 @@ _STANDING_LABELS: dict[Standing, Promise] = {
     Standing.OUTSIDE: _("Not on the committee's list"),
     Standing.UNKNOWN: _("No list recorded"),
 }
+
+
+class State(StrEnum):
+    """What a version is on one day; follows from how far it has come and its dates."""
+
+    DRAFT = "draft"
+    COMMENT = "comment"
+    DECIDED = "decided"
+    COMING = "coming"
+    IN_FORCE = "in_force"
+    AMENDED = "amended"
+    REPEALED = "repealed"
+
+    @property
+    def label(self) -> Promise:
+        """The state's name on a page."""
+        return _STATES[self][0]
+
+    @property
+    def tone(self) -> str:
+        """The kind of tag that shows it."""
+        return _STATES[self][1]
+
+
+_STATES: dict[State, tuple[Promise, str]] = {
+    State.DRAFT: (_("Draft"), "plain"),
+    State.COMMENT: (_("Open for comment"), "hot"),
+    State.DECIDED: (_("Decided, not yet published"), "info"),
+    State.COMING: (_("Published, not yet in force"), "info"),
+    State.IN_FORCE: (_("In force"), "ok"),
+    State.AMENDED: (_("Replaced by a newer version"), "plain"),
+    State.REPEALED: (_("Repealed"), "plain"),
+}
+
+
+def state(status: str, starts: date | None, ends: date | None, ending: str, day: date) -> State:
+    """The state on ``day`` of a version that has come as far as ``status``."""
+    if status != "published" or starts is None:
+        return State(status)
+    if ends is not None and ends <= day:
+        return State(ending)
+    return State.COMING if day < starts else State.IN_FORCE
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,23 @@
 """Reading charters: who answers for what (``resolution``), and the texts themselves (``reading``)."""
 
-from .reading import charters_at, charters_within
+from .reading import (
+    charters_at,
+    charters_public,
+    charters_within,
+    clause_of,
+    clauses_of,
+    current,
+    draft_of,
+    siblings,
+    task_lines,
+    version_of,
+)
 from .resolution import (
     Duty,
     Resolution,
     SeatAnswer,
     day_of,
+    preview,
     resolve,
     resolve_many,
     url_of,
@@ -16,9 +28,18 @@ __all__ = [
     "Resolution",
     "SeatAnswer",
     "charters_at",
+    "charters_public",
     "charters_within",
+    "clause_of",
+    "clauses_of",
+    "current",
     "day_of",
+    "draft_of",
+    "preview",
     "resolve",
     "resolve_many",
+    "siblings",
+    "task_lines",
     "url_of",
+    "version_of",
 ]

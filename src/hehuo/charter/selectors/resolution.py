@@ -20,9 +20,10 @@ from hehuo.matters import selectors as matters
 from hehuo.parties import selectors as parties
 from hehuo.places import selectors as places
 
-from .compiled import in_force, tasks_at
+from .compiled import compile_versions, in_force, tasks_at
 
 if TYPE_CHECKING:
+    from hehuo.charter.models import Version
     from hehuo.matters.models import Category
     from hehuo.parties.models import Organisation
 
@@ -212,3 +213,21 @@ def day_of(at: date | datetime | None) -> date:
     if at is None:
         at = clock.now()
     return at.astimezone(clock.BEIJING).date() if isinstance(at, datetime) else at
+
+
+def preview(version: Version) -> list[tuple[Category, rules.Answer]]:
+    """What ``version`` would decide for every first-level matter at its place, beside the charters of wider places.
+
+    Seats are not filled. Other versions of the same charter are left out.
+    """
+    place, day = version.charter.place, version.in_force_from or day_of(None)
+    reaching = codes.ancestors(place)
+    others = [one for one in in_force(reaching, day) if one.charter.charter != version.charter_id]
+    (mine,) = compile_versions([version])
+    index = rules.index_of([*others, replace(mine, charter=replace(mine.charter, starts=day, ends=None))])
+    tasks = tasks_at(reaching, day)
+    tree = version.charter.tree
+    return [
+        (root, rules.resolve(index, place=place, chain=[root.code], at=day, tasks=tasks, tree=tree))
+        for root in matters.roots(tree)
+    ]
