@@ -9,4 +9,4 @@ from hehuo.journal.kinds import Visibility, define
 from .models import FileKind
 
 ATTACHED = define("file.attached", _("A file was added: %(kind)s"), file=int, kind=FileKind)
-SHOWN = define("file.shown", _("A file is now: %(visibility)s"), file=int, visibility=Visibility)
+SHOWN = define("file.shown", _("A file is now: %(audience)s"), file=int, audience=Visibility)

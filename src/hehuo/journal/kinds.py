@@ -119,6 +119,8 @@ def define(name: str, sentence: Any, *, visibility: Visibility = Visibility.INTE
     """
     if name in KINDS:
         raise ValueError(f"event kind {name} is defined twice")
+    if not isinstance(visibility, Visibility):
+        raise TypeError(f"event kind {name}: visibility says who may read it; a field needs another name")
     for key, kind in fields.items():
         if not _is_type(kind):
             raise TypeError(f"event kind {name}: {key} must be a Ref, Code, number, day, choice; not {kind!r}")

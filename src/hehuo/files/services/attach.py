@@ -117,7 +117,7 @@ def show(*, by: Viewer, attachment: Attachment, visibility: Visibility) -> Attac
         append(
             subject=f"file:{row.pk}",
             kind=SHOWN,
-            payload={"file": row.pk, "visibility": visibility},
+            payload={"file": row.pk, "audience": visibility},
             by=by,
             threads=[row.subject],
         )

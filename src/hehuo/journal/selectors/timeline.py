@@ -94,6 +94,13 @@ def lines(entries: Sequence[Entry]) -> list[Line]:
     ]
 
 
+class _Shown(dict[str, str]):
+    """Fields as words. A sentence that names a field the kind lacks must not break the page for its readers."""
+
+    def __missing__(self, _field: str) -> str:
+        return "—"
+
+
 def _ids(value: Any) -> Iterable[Any]:
     if value is None:
         return ()
@@ -105,11 +112,11 @@ def _sentence(entry: Entry, names: Names) -> str:
     if kind is None:
         return entry.name
     if entry.payload.erased_at is not None:
-        shown = dict.fromkeys(kind.fields, _("[erased]"))
-    else:
-        body = entry.payload.body or {}
-        shown = {field: _show(sort, body.get(field), names) for field, sort in kind.fields.items()}
-    return str(kind.sentence) % shown
+        return str(kind.sentence) % _Shown.fromkeys(kind.fields, _("[erased]"))
+    body = entry.payload.body or {}
+    return str(kind.sentence) % _Shown(
+        (field, _show(sort, body.get(field), names)) for field, sort in kind.fields.items()
+    )
 
 
 def outline(kind: Kind) -> str:

@@ -191,6 +191,8 @@ def test_kinds_cannot_hold_free_text():
     for wrong in (object, bytes, float, dict, "text", list):
         with pytest.raises(TypeError):
             kinds.define("trial.wrong", "", text=wrong)
+    with pytest.raises(TypeError, match="another name"):
+        kinds.define("trial.wrong", "", visibility=Visibility)
     assert "trial.wrong" not in kinds.KINDS
     with pytest.raises(ValueError, match="twice"):
         kinds.define("trial.did", "")
