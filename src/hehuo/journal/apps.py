@@ -6,4 +6,4 @@ class JournalConfig(AppConfig):
     label = "journal"
 
     def ready(self) -> None:
-        from . import events  # noqa: F401
+        from . import checks, events  # noqa: F401 - registers the check and the kinds

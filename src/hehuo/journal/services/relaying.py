@@ -22,13 +22,13 @@ from .writing import append
 
 #: The name of the job that runs one handler for one entry (``tasks.run_handler``).
 RUN_HANDLER = "journal.run_handler"
-#: How often a handler is tried before a person has to look (the waits add up to about two days).
-ATTEMPTS = 12
+#: How often a handler is tried before a person has to look (the waits add up to a day and a half).
+ATTEMPTS = 16
 
 
 def wait_before(attempt: int) -> int:
-    """Seconds to wait before try number ``attempt`` + 1: 4, 8, 16 … at most six hours."""
-    return int(min(2 ** (attempt + 1), 6 * 3600))
+    """Seconds to wait before try number ``attempt`` + 2: 15, 30, 60 … at most six hours."""
+    return int(min(15 * 2**attempt, 6 * 3600))
 
 
 @service

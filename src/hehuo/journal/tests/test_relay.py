@@ -137,7 +137,7 @@ def test_waits_grow_and_end():
         waits.append(decision and decision.retry_at)
     assert waits[ATTEMPTS - 1 :] == [None, None]
     assert all(waits[: ATTEMPTS - 1])
-    assert [wait_before(n) for n in (0, 1, 2, 30)] == [2, 4, 8, 21600]
+    assert [wait_before(n) for n in (0, 1, 2, 30)] == [15, 30, 60, 21600]
 
 
 def test_the_loop_relays_and_survives_the_database(monkeypatch):
