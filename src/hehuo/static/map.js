@@ -5,7 +5,7 @@ const HEHUO_BEIJING = [39.955, 116.29];
 
 async function hehuoMap(element, url) {
   const data = url ? await (await fetch(url, { headers: { Accept: "application/json" } })).json() : { tiles: {}, areas: [], points: [] };
-  const map = L.map(element, { scrollWheelZoom: false, attributionControl: false }).setView(HEHUO_BEIJING, 13);
+  const map = L.map(element, { scrollWheelZoom: false, attributionControl: false, zoomAnimation: false, fadeAnimation: false }).setView(HEHUO_BEIJING, 13);
   if (data.tiles.url) L.tileLayer(data.tiles.url, { maxZoom: 18 }).addTo(map);
   const shapes = L.featureGroup(data.areas.map((area) => {
     const rings = area.polygons.map((polygon) => polygon.map((ring) => ring.map(([lon, lat]) => [lat, lon])));
@@ -16,7 +16,7 @@ async function hehuoMap(element, url) {
     return dot.bindTooltip(point.name, { permanent: data.points.length < 40, direction: "right", className: "map-name" });
   })).addTo(map);
   const seen = points.getLayers().length ? points : shapes;
-  if (seen.getLayers().length) map.fitBounds(seen.getBounds().pad(0.15), { maxZoom: 15 });
+  if (seen.getLayers().length) map.fitBounds(seen.getBounds().pad(0.15), { maxZoom: 15, animate: false });
   return { map, data, points };
 }
 

@@ -81,6 +81,8 @@ class Where(forms.Form):
         community = self.fields["community"]
         assert isinstance(community, forms.ChoiceField)  # noqa: S101 - tells the type checker
         community.choices = [("", _("Choose …")), *communities]
+        # The list, the words or the point: one of them is needed, so "(optional)" would mislead.
+        community.optional_note = False  # type: ignore[attr-defined]
         self.fields["address"].widget.attrs.update({"list": "buildings", "autocomplete": "off"})
 
 

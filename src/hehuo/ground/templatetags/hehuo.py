@@ -275,6 +275,13 @@ def widget_kind(field: BoundField) -> str:
 
 
 @register.filter
+def ask_then_say(label: object) -> str:
+    """A label as the beginning of a sentence about it: a question stays one, anything else gets a colon."""
+    text = str(label)
+    return f"{text} " if text.endswith(("?", "？")) else text + _(": ")
+
+
+@register.filter
 def till(value: datetime | None) -> SafeString | str:
     """A clock that runs: ``剩 46 分`` / ``超 2 小时``, red when over, amber within a quarter of a day."""
     if value is None:

@@ -101,10 +101,12 @@ def where(request: Request, draft: Draft) -> HttpResponse:
     if request.method != "POST":
         return _where(request, draft, Where(initial=_known_place(request, draft), communities=communities), subdistrict)
     # A choice from the suggestions may lie outside the list of this subdistrict.
-    chosen = request.POST.get("community", "")
-    if chosen and chosen not in dict(communities) and codes.is_code(chosen) and places.exists(chosen):
-        communities.append((chosen, places.name_of(chosen)))
-    form = Where(request.POST, communities=communities)
+    typed = request.POST.copy()
+    if chosen := typed.get("pick", ""):
+        typed["community"] = chosen
+        if chosen not in dict(communities) and codes.is_code(chosen) and places.exists(chosen):
+            communities.append((chosen, places.name_of(chosen)))
+    form = Where(typed, communities=communities)
     if not form.is_valid():
         return _where(request, draft, form, subdistrict, status=422)
     said = form.cleaned_data
