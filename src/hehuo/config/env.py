@@ -7,6 +7,7 @@ deep inside an import helps nobody): the default stands in, and :mod:`.checks` r
 from __future__ import annotations
 
 import os
+import re
 
 #: Variable → what is wrong with its value.
 PROBLEMS: dict[str, str] = {}
@@ -41,5 +42,14 @@ def choice(name: str, allowed: tuple[str, ...], default: str) -> str:
     given = text(name, default)
     if given not in allowed:
         PROBLEMS[name] = f"{given!r} is none of {', '.join(allowed)}."
+        return default
+    return given
+
+
+def rate(name: str, default: str) -> str:
+    """How often in what time, as ``20/h`` or ``5/10m`` (s, m, h, d)."""
+    given = text(name, default)
+    if not re.fullmatch(r"[1-9]\d*/\d*[smhd]", given):
+        PROBLEMS[name] = f"{given!r} is not of the form 20/h (s, m, h or d)."
         return default
     return given

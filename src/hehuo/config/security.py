@@ -12,9 +12,9 @@ def serves_others(hosts: list[str]) -> bool:
     return any(host not in LOOPBACK for host in hosts)
 
 
-def content_policy(*, tiles: str, media: str) -> dict[str, object]:
-    """The content security policy: our own files, map tiles and stored media, nothing inline (no ``unsafe-inline``)."""
-    pictures = ["'self'", "data:", "blob:", *(_origin(url) for url in (tiles, media) if url)]
+def content_policy(*, tiles: str) -> dict[str, object]:
+    """The content security policy: our own files and the map's tiles, nothing inline (no ``unsafe-inline``)."""
+    pictures = ["'self'", "data:", "blob:", *([_origin(tiles)] if tiles else [])]
     return {
         "DIRECTIVES": {
             "default-src": ["'none'"],

@@ -6,6 +6,7 @@ understood become system checks (:mod:`.checks`).
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "hehuo.ground.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "hehuo.doors.api.middleware.OneErrorShapeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -162,7 +164,7 @@ SESSION_COOKIE_AGE = env.number("HEHUO_SESSION_HOURS", 12, least=1) * 3600
 # strangers lock staff out, the address alone would lock a whole office; allauth's own rates slow down the rest.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = env.number("HEHUO_LOGIN_ATTEMPTS", 5, least=1)
-AXES_COOLOFF_TIME = env.number("HEHUO_LOCKOUT_MINUTES", 15, least=1) / 60
+AXES_COOLOFF_TIME = timedelta(minutes=env.number("HEHUO_LOCKOUT_MINUTES", 15, least=1))
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
@@ -176,7 +178,7 @@ TILES = {
     "review": env.text("HEHUO_TILES_REVIEW"),
     "attribution": env.text("HEHUO_TILES_ATTRIBUTION"),
 }
-CONTENT_SECURITY_POLICY = security.content_policy(tiles=TILES["url"], media=env.text("HEHUO_S3_ENDPOINT"))
+CONTENT_SECURITY_POLICY = security.content_policy(tiles=TILES["url"])
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 SECURE_HSTS_SECONDS = env.number("HEHUO_HSTS_SECONDS", 60 * 60 * 24 * 365) if HTTPS else 0
@@ -192,9 +194,9 @@ CSRF_FAILURE_VIEW = "hehuo.config.errors.csrf_failed"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
-REPORT_RATE = env.text("HEHUO_REPORT_RATE", "20/h")
-LOOKUP_RATE = env.text("HEHUO_LOOKUP_RATE", "30/m")
-API_RATE = env.text("HEHUO_API_RATE", "600/m")
+REPORT_RATE = env.rate("HEHUO_REPORT_RATE", "20/h")
+LOOKUP_RATE = env.rate("HEHUO_LOOKUP_RATE", "30/m")
+API_RATE = env.rate("HEHUO_API_RATE", "600/m")
 
 # --- Words and time --------------------------------------------------------------------------------------------------
 

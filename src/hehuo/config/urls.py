@@ -8,6 +8,7 @@ from hehuo.cases import urls as cases
 from hehuo.charter import urls as charter
 from hehuo.doors.api import urls as api
 from hehuo.doors.desk import urls as desk
+from hehuo.doors.hotline import urls as hotline
 from hehuo.doors.square import urls as square
 from hehuo.files import urls as files
 from hehuo.journal import urls as journal
@@ -16,11 +17,12 @@ from hehuo.parties import urls as parties
 from hehuo.places import urls as places
 from hehuo.policies import urls as policies
 
-rooms = (cases, charter, matters, files, policies, parties, places, journal)
+rooms = (hotline, cases, charter, matters, files, policies, parties, places, journal)
 
 urlpatterns = [
     path("", include(square.urlpatterns)),
     path("desk/", include(desk.urlpatterns)),
+    path("desk/", include(api.desk)),
     path("api/v1/", include(api.urlpatterns)),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
