@@ -18,7 +18,7 @@ def database_is_not_a_test(app_configs: Sequence[AppConfig] | None, **_options: 
     if name.startswith("test_") and "pytest" not in sys.modules:
         return [
             Error(
-                f"The database is called {name!r}; in a database whose name begins with test_ the journal can be emptied.",
+                f"The database is called {name!r}, and where a name begins with test_ the journal can be emptied.",
                 hint="Rename the database, or take another one in DATABASE_URL.",
                 id="journal.E001",
             )

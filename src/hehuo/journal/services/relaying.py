@@ -39,9 +39,10 @@ def relay_batch(*, limit: int = 500) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM journal_undelivered WHERE entry_id IN ("
+            # Materialised: a plan that ran the subquery again would take more rows than asked for.
+            "WITH batch AS MATERIALIZED ("
             "SELECT entry_id FROM journal_undelivered ORDER BY entry_id LIMIT %s FOR UPDATE SKIP LOCKED"
-            ") RETURNING entry_id",
+            ") DELETE FROM journal_undelivered u USING batch WHERE u.entry_id = batch.entry_id RETURNING u.entry_id",
             [limit],
         )
         ids = [row[0] for row in cursor]
