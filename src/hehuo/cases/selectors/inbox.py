@@ -159,9 +159,10 @@ def _mine(viewer: Viewer) -> Q:
         condition |= Q(stage__in=WITH_UNIT, unit__in=viewer.organisations)
     if viewer.person_id is not None:
         condition |= Q(stage__in=WITH_UNIT, handler=viewer.person_id)
-    dispatching = (Stage.RECEIVED, Stage.RETURNED, Stage.ANSWERED, Stage.CALLED_BACK, Stage.SHELVED)
+    dispatching = (Stage.RECEIVED, Stage.RETURNED, Stage.ANSWERED, Stage.CALLED_BACK)
+    up_for_review = Q(stage=Stage.SHELVED, review_on__lte=clock.now().astimezone(clock.BEIJING).date())
     for prefix in viewer.reach(*policy.DISPATCH):
-        condition |= Q(stage__in=dispatching, place__startswith=prefix)
+        condition |= (Q(stage__in=dispatching) | up_for_review) & Q(place__startswith=prefix)
     return condition
 
 

@@ -16,7 +16,7 @@ from hehuo.ground.service import service
 from hehuo.journal import services as journal
 from hehuo.parties import selectors as parties
 
-from .steps import choice, words
+from .steps import choice, one_at_a_time, words
 
 
 @service
@@ -33,6 +33,7 @@ def plan_shift(
         raise Invalid(_("A shift ends after it begins."), fields={"ends_at": _("A shift ends after it begins.")})
     if parties.person(person) is None:
         raise Invalid(_("There is no such person."), fields={"person": _("There is no such person.")})
+    one_at_a_time(f"duty:{person}")
     same = DutyShift.objects.filter(place=place, person=person, begins_at=begins_at, ends_at=ends_at, kind=kind).first()
     if same is not None:
         return same

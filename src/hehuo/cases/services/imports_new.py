@@ -26,7 +26,7 @@ from .intake import title_of
 
 #: A row, the id of its category, and its digest.
 Fresh = tuple[ImportRow, int | None, bytes]
-_NAME = 60
+_NAME = 80
 
 
 def create(by: Viewer, fresh: Sequence[Fresh], *, clocks: bool) -> None:

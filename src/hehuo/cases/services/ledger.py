@@ -19,7 +19,7 @@ from hehuo.ground.service import service
 from hehuo.journal import services as journal
 from hehuo.places import selectors as places
 
-from .steps import words
+from .steps import one_at_a_time, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,7 @@ def _enter(by: Viewer, place: str, row: LedgerRow, source: str) -> tuple[LedgerE
     if row.since > today:
         raise Invalid(_("A problem cannot begin in the future."), fields={"since": _("It lies in the future.")})
     title = words(row.title, "title", most=200)
+    one_at_a_time("ledger")
     known = LedgerEntry.objects.filter(place=place, source=source)
     known = known.filter(source_ref=row.ref) if row.ref else known.filter(title=title, since=row.since)
     if (same := known.first()) is not None:
