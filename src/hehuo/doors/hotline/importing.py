@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from django.utils.translation import gettext_lazy as _
 
@@ -141,10 +141,15 @@ def _communities(place: str) -> dict[str, str]:
 def write_report(rejected: Sequence[Rejected], path: Path) -> None:
     """The rows left out as CSV that Excel opens: row, number, reason."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        lines = csv.writer(file)
-        lines.writerow([str(_("Row")), str(_("Number")), str(_("Reason"))])
-        for one in rejected:
-            lines.writerow([one.row, harmless(one.number), harmless(one.reason)])
+        write_rows(rejected, file)
+
+
+def write_rows(rejected: Sequence[Rejected], file: TextIO) -> None:
+    """The lines of :func:`write_report`."""
+    lines = csv.writer(file)
+    lines.writerow([str(_("Row")), str(_("Number")), str(_("Reason"))])
+    for one in rejected:
+        lines.writerow([one.row, harmless(one.number), harmless(one.reason)])
 
 
 def harmless(cell: Any) -> str:

@@ -16,10 +16,9 @@ from hehuo.ground.text import clean, squash
 from .maps import ColumnMap, squeeze
 from .times import read_time
 
-TITLE, ADDRESS, REF, NAME, TAG, TEXT = 120, 200, 80, 60, 40, 20_000
+TITLE, ADDRESS, REF, NAME, PHONE, TAG, TEXT = 120, 200, 80, 40, 30, 40, 20_000
 MOST_TAGS = 20
 _AHEAD = timedelta(days=1)
-_PHONE = re.compile(r"\+?[\d\s-]{7,20}")
 _WHOLE = re.compile(r"-?\d+\.0")
 
 
@@ -129,8 +128,8 @@ class Reader:
 
     def _phone(self, cells: Sequence[object]) -> str:
         """A telephone number; a masked one (138****0000) is of no use and left out."""
-        said = self._raw(cells, "phone")
-        return said if _PHONE.fullmatch(said) else ""
+        said = squash_line(self._raw(cells, "phone"))
+        return "" if "*" in said else said[:PHONE]
 
     def _category(self, cells: Sequence[object]) -> tuple[str, str]:
         """Our code for the foreign category, and the foreign words where we have none."""

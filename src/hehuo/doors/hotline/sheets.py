@@ -51,8 +51,7 @@ def _excel(path: Path, sheet: str) -> Iterator[Row]:
         if sheet and sheet not in book.sheet_names:
             raise Invalid(_("There is no sheet “%(sheet)s” in the file.") % {"sheet": sheet})
         page = book.get_sheet_by_name(sheet) if sheet else book.get_sheet_by_index(0)
-        first = page.start[0] if page.start else 0
-        yield from enumerate(page.iter_rows(), first + 1)
+        yield from enumerate(page.iter_rows(), 1)
     except (python_calamine.CalamineError, OSError, ValueError, IndexError):
         raise Invalid(_("This Excel file cannot be read. Please open it and save it again as .xlsx.")) from None
 

@@ -7,39 +7,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('parties', '0001_initial'),
+        ("parties", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('subject', models.CharField(db_collation='C', max_length=60)),
-                ('kind', models.CharField(choices=[('photo', 'Photo'), ('document', 'Document'), ('audio', 'Recording')], max_length=10)),
-                ('name', models.CharField(max_length=100)),
-                ('content_type', models.CharField(max_length=100)),
-                ('size', models.PositiveBigIntegerField()),
-                ('sha256', models.BinaryField(max_length=32)),
-                ('original', models.BinaryField(max_length=32)),
-                ('file', models.FileField(max_length=200, upload_to='')),
-                ('thumbnail', models.FileField(blank=True, max_length=200, upload_to='')),
-                ('width', models.PositiveIntegerField(null=True)),
-                ('height', models.PositiveIntegerField(null=True)),
-                ('taken_lon', models.FloatField(null=True)),
-                ('taken_lat', models.FloatField(null=True)),
-                ('taken_at', models.DateTimeField(null=True)),
-                ('visibility', models.PositiveSmallIntegerField(choices=[(0, 'Public'), (1, 'Internal'), (2, 'Confidential')], default=1)),
-                ('created_at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("subject", models.CharField(db_collation="C", max_length=60)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("photo", "Photo"), ("document", "Document"), ("audio", "Recording")], max_length=10
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("content_type", models.CharField(max_length=100)),
+                ("size", models.PositiveBigIntegerField()),
+                ("sha256", models.BinaryField(max_length=32)),
+                ("original", models.BinaryField(max_length=32)),
+                ("file", models.FileField(max_length=200, upload_to="")),
+                ("thumbnail", models.FileField(blank=True, max_length=200, upload_to="")),
+                ("width", models.PositiveIntegerField(null=True)),
+                ("height", models.PositiveIntegerField(null=True)),
+                ("taken_lon", models.FloatField(null=True)),
+                ("taken_lat", models.FloatField(null=True)),
+                ("taken_at", models.DateTimeField(null=True)),
+                (
+                    "visibility",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "Public"), (1, "Internal"), (2, "Confidential")], default=1
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.person"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('subject', 'original'), name='files_once_per_subject'), models.CheckConstraint(condition=models.Q(models.Q(('taken_lat', None), ('taken_lon', None)), models.Q(('taken_lat__range', (-90, 90)), ('taken_lon__range', (-180, 180))), _connector='OR'), name='files_position_whole'), models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='files_not_empty')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("subject", "original"), name="files_once_per_subject"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("taken_lat", None), ("taken_lon", None)),
+                            models.Q(("taken_lat__range", (-90, 90)), ("taken_lon__range", (-180, 180))),
+                            _connector="OR",
+                        ),
+                        name="files_position_whole",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="files_not_empty"),
+                ],
             },
         ),
     ]
