@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CharterConfig(AppConfig):
@@ -19,7 +20,7 @@ class CharterConfig(AppConfig):
                 Kind.INT,
                 7,
                 _("Days for which the draft of a charter lies open for comment"),
-                unit=_("days"),
+                unit=pgettext_lazy("charter", "days"),
                 lowest=0,
                 highest=90,
             )

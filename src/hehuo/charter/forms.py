@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hehuo.ground.codes import Level
 from hehuo.ground.seats import Seat
@@ -18,7 +19,8 @@ from .models import Clause, Duty
 from .rules import DutyKind, Nature, Standing
 from .services import DutyText
 
-_EMPTY = [("", "—")]
+_SEATS = [("", "—"), *((seat.value, seat.label) for seat in Seat)]
+_DUTIES = [("", "—"), *((kind.value, kind.label) for kind in DutyKind)]
 
 
 class DayInput(forms.DateInput):
@@ -66,7 +68,7 @@ class CharterForm(forms.Form):
         choices=[(nature.value, nature.label) for nature in Nature],
         help_text=_("Only a partnership charter gives duties to the six seats."),
     )
-    title = forms.CharField(label=_("Title"), max_length=120)
+    title = forms.CharField(label=pgettext_lazy("charter", "Title"), max_length=120)
     preamble = forms.CharField(
         label=_("What it is for, in a few sentences"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -89,15 +91,15 @@ def place_choices(reach: tuple[str, ...]) -> list[tuple[str, str]]:
 class ClauseForm(forms.Form):
     """One clause without its duties."""
 
-    number = forms.IntegerField(label=_("Number"), min_value=1)
-    title = forms.CharField(label=_("Heading"), max_length=80)
+    number = forms.IntegerField(label=pgettext_lazy("charter", "Number"), min_value=1)
+    title = forms.CharField(label=pgettext_lazy("charter", "Heading"), max_length=80)
     text = forms.CharField(
-        label=_("Text"),
+        label=pgettext_lazy("charter", "Text"),
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Plain words that every resident understands."),
     )
     matters = forms.MultipleChoiceField(
-        label=_("Matters"),
+        label=pgettext_lazy("charter", "Matters"),
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 8}),
         help_text=_("Choose none for all matters. A clause on a single matter goes before one on its whole group."),
@@ -129,10 +131,10 @@ class Unit(forms.Select):
         super().__init__(
             choices=[
                 ("", "—"),
-                ("minutes", _("minutes")),
-                ("hours", _("hours")),
-                ("days", _("days")),
-                ("working_days", _("working days")),
+                ("minutes", pgettext_lazy("charter", "minutes")),
+                ("hours", pgettext_lazy("charter", "hours")),
+                ("days", pgettext_lazy("charter", "days")),
+                ("working_days", pgettext_lazy("charter", "working days")),
             ]
         )
 
@@ -144,19 +146,23 @@ class DutyForm(forms.Form):
     """One duty of a clause; empty rows are ignored, ticked ones are dropped."""
 
     seat = forms.ChoiceField(
-        label=_("Seat"), required=False, choices=[*_EMPTY, *((seat.value, seat.label) for seat in Seat)]
+        label=pgettext_lazy("charter", "Seat"),
+        required=False,
+        choices=_SEATS,
     )
     kind = forms.ChoiceField(
-        label=_("Duty"), required=False, choices=[*_EMPTY, *((kind.value, kind.label) for kind in DutyKind)]
+        label=pgettext_lazy("charter", "Duty"),
+        required=False,
+        choices=_DUTIES,
     )
     text = forms.CharField(label=_("What is to be done"), required=False, max_length=300)
-    amount = forms.IntegerField(label=_("Within"), required=False, min_value=1)
-    unit = forms.CharField(label=_("Counted in"), required=False, widget=Unit())
-    condition = forms.CharField(label=_("Only if"), required=False, max_length=200)
+    amount = forms.IntegerField(label=pgettext_lazy("charter", "Within"), required=False, min_value=1)
+    unit = forms.CharField(label=pgettext_lazy("charter", "Counted in"), required=False, widget=Unit())
+    condition = forms.CharField(label=pgettext_lazy("charter", "Only if"), required=False, max_length=200)
     kinds = forms.MultipleChoiceField(
         label=_("Only these on the seat"), required=False, widget=forms.SelectMultiple(attrs={"size": 3})
     )
-    drop = forms.BooleanField(label=_("Take out"), required=False)
+    drop = forms.BooleanField(label=pgettext_lazy("charter", "Take out"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -218,7 +224,7 @@ class DecisionForm(forms.Form):
     body = forms.CharField(
         label=_("Who decided?"), max_length=120, help_text=_("For example the meeting of the six seats on this charter")
     )
-    decided_on = forms.DateField(label=_("When?"), widget=DayInput())
+    decided_on = forms.DateField(label=pgettext_lazy("charter", "When?"), widget=DayInput())
     reference = forms.CharField(
         label=_("Where can the decision be found?"), max_length=120, help_text=_("Number or minutes of the meeting")
     )
@@ -241,9 +247,9 @@ class RepealForm(forms.Form):
 class TaskForm(forms.Form):
     """One line of the residents' committees' list of tasks."""
 
-    matter = forms.ChoiceField(label=_("Matter"))
+    matter = forms.ChoiceField(label=pgettext_lazy("charter", "Matter"))
     standing = forms.ChoiceField(
-        label=_("Standing"),
+        label=pgettext_lazy("charter", "Standing"),
         choices=[(one.value, one.label) for one in (Standing.OWN, Standing.ASSIST, Standing.OUTSIDE)],
     )
 

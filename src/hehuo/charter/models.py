@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hehuo.ground import clock
 from hehuo.ground.seats import Seat
@@ -56,16 +57,16 @@ class Charter(models.Model):
 class Status(models.TextChoices):
     """How far a version has come. Whether it is in force today follows from its dates and is never stored."""
 
-    DRAFT = "draft", _("Draft")
+    DRAFT = "draft", pgettext_lazy("charter", "Draft")
     COMMENT = "comment", _("Open for comment")
-    DECIDED = "decided", _("Decided")
-    PUBLISHED = "published", _("Published")
+    DECIDED = "decided", pgettext_lazy("charter", "Decided")
+    PUBLISHED = "published", pgettext_lazy("charter", "Published")
 
 
 class Ending(models.TextChoices):
     """Why a version went out of force."""
 
-    AMENDED = "amended", _("Amended")
+    AMENDED = "amended", pgettext_lazy("charter", "Amended")
     REPEALED = "repealed", _("Repealed")
 
 

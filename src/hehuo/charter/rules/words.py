@@ -115,11 +115,11 @@ class State(StrEnum):
 
 
 _STATES: dict[State, tuple[Promise, str]] = {
-    State.DRAFT: (_("Draft"), "plain"),
+    State.DRAFT: (pgettext_lazy("charter", "Draft"), "plain"),
     State.COMMENT: (_("Open for comment"), "hot"),
     State.DECIDED: (_("Decided, not yet published"), "info"),
     State.COMING: (_("Published, not yet in force"), "info"),
-    State.IN_FORCE: (_("In force"), "ok"),
+    State.IN_FORCE: (pgettext_lazy("charter", "In force"), "ok"),
     State.AMENDED: (_("Replaced by a newer version"), "plain"),
     State.REPEALED: (_("Repealed"), "plain"),
 }

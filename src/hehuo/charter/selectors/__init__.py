@@ -22,11 +22,14 @@ from .resolution import (
     resolve_many,
     url_of,
 )
+from .telling import as_json, as_text
 
 __all__ = [
     "Duty",
     "Resolution",
     "SeatAnswer",
+    "as_json",
+    "as_text",
     "charters_at",
     "charters_public",
     "charters_within",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from hehuo.charter.models import Clause, Duty
 from hehuo.charter.rules import DutyKind, Nature
@@ -30,7 +31,7 @@ def charter_table(answer: Resolution) -> dict[str, Any]:
     return {
         "rows": rows,
         "middle": str(lead.seat.label) if lead else "？",
-        "below": _("leads") if lead else _("nobody leads"),
+        "below": pgettext("charter", "leads") if lead else _("nobody leads"),
     }
 
 

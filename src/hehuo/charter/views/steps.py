@@ -10,7 +10,7 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from hehuo.charter import policy, selectors, services
@@ -45,7 +45,7 @@ def comment(request: Request, pk: int) -> HttpResponse:
     """Put a draft out for comment."""
     words = (
         gettext_lazy("Put the draft out for comment"),
-        gettext_lazy("Put it out"),
+        pgettext_lazy("charter", "Put it out"),
         gettext_lazy("The draft is public now; its text stands still."),
     )
     return _step(request, pk, CommentForm(request.POST or None), services.open_comment, words)
@@ -57,7 +57,7 @@ def decide(request: Request, pk: int) -> HttpResponse:
     """Record the decision of the place."""
     words = (
         gettext_lazy("Record the decision"),
-        gettext_lazy("Record it"),
+        pgettext_lazy("charter", "Record it"),
         gettext_lazy("The decision is on record."),
     )
     return _step(request, pk, DecisionForm(request.POST or None), services.record_decision, words)
@@ -69,7 +69,7 @@ def publish(request: Request, pk: int) -> HttpResponse:
     """Put a decided version in force."""
     words = (
         gettext_lazy("Publish and put in force"),
-        gettext_lazy("Publish"),
+        pgettext_lazy("charter", "Publish"),
         gettext_lazy("Published. From that day on it says who answers for what."),
     )
     return _step(request, pk, PublishForm(request.POST or None), services.publish_version, words)
@@ -81,7 +81,7 @@ def repeal(request: Request, pk: int) -> HttpResponse:
     """End a version without a successor."""
     words = (
         gettext_lazy("Repeal this version"),
-        gettext_lazy("Repeal"),
+        pgettext_lazy("charter", "Repeal"),
         gettext_lazy("The version ends on that day."),
     )
     return _step(request, pk, RepealForm(request.POST or None), services.repeal_version, words)

@@ -13,11 +13,8 @@ import argparse
 import json
 import sys
 from datetime import date
-from typing import Any
 
-from django.utils.translation import gettext as _
-
-from hehuo.charter.selectors import Duty, Resolution, resolve
+from hehuo.charter.selectors import as_json, as_text, resolve
 from hehuo.matters import selectors as matters
 from hehuo.places import selectors as places
 
@@ -47,99 +44,3 @@ def handle(arguments: argparse.Namespace) -> int:
         title = f"{places.path_of(place.code) or place.name} · {category.code} {matters.path_of(category)}"
         sys.stdout.write(as_text(answer, title))
     return 0 if answer.clear else UNCLEAR
-
-
-def as_json(answer: Resolution) -> dict[str, Any]:
-    """The answer as plain data."""
-    return {
-        "place": answer.place,
-        "category": answer.category,
-        "at": answer.at.isoformat(),
-        "seats": {
-            one.seat.value: {
-                "name": str(one.seat.label),
-                "organisations": [_organisation(each) for each in one.organisations],
-                "duties": [_duty(duty) for duty in one.duties],
-            }
-            for one in answer.seats
-        },
-        "lead": _duty(answer.lead) if answer.lead else None,
-        "gaps": [_trouble(gap) for gap in answer.gaps],
-        "conflicts": [_trouble(conflict) for conflict in answer.conflicts],
-        "explanation": [
-            {
-                "seat": line.duty.seat.value,
-                "kind": line.duty.kind.value,
-                "clause": _clause(line.duty.clause),
-                "outcome": line.outcome.value,
-                "because": line.because,
-            }
-            for line in answer.explanation
-        ],
-    }
-
-
-def _duty(duty: Duty) -> dict[str, Any]:
-    return {
-        "seat": duty.seat.value,
-        "kind": duty.kind.value,
-        "text": duty.text,
-        "within": str(duty.within.label),
-        "within_minutes": duty.within.minutes,
-        "within_working_days": duty.within.working_days,
-        "condition": duty.condition,
-        "kinds": list(duty.kinds),
-        "organisations": [_organisation(each) for each in duty.organisations],
-        "clause": _clause(duty.clause),
-    }
-
-
-def _clause(clause: Any) -> dict[str, Any]:
-    charter = clause.charter
-    return {
-        "charter": charter.title,
-        "version": charter.number,
-        "place": charter.place,
-        "number": clause.number,
-        "title": clause.title,
-        "source": clause.source,
-    }
-
-
-def _organisation(organisation: Any) -> dict[str, Any]:
-    return {"id": organisation.pk, "name": organisation.name, "kind": organisation.kind}
-
-
-def _trouble(trouble: Any) -> dict[str, Any]:
-    return {
-        "code": trouble.problem.value,
-        "message": trouble.message,
-        "clauses": sorted({duty.clause.number for duty in trouble.duties}),
-        "source": str(trouble.source),
-    }
-
-
-def as_text(answer: Resolution, title: str) -> str:
-    """The answer for people."""
-    lines = [title, answer.at.isoformat(), ""]
-    for one in answer.seats:
-        names = "、".join(str(each) for each in one.organisations) or _("nobody")
-        lines.append(f"{one.seat.label}（{names}）")
-        for duty in one.duties:
-            within = f" · {duty.within.label}" if duty.within else ""
-            when = f" · {_('if')} {duty.condition}" if duty.condition else ""
-            cited = f"《{duty.charter_title}》{_('clause %(number)s') % {'number': duty.clause.number}}"
-            lines.append(f"  {duty.kind.label}：{duty.text}{within}{when}  {cited}")
-        lines.append("")
-    lead = answer.lead
-    if lead:
-        names = "、".join(str(each) for each in lead.organisations) or _("nobody")
-        lines.append(f"{_('Lead')}：{lead.seat.label}（{names}）")
-    lines += [f"{_('Conflict')}：{conflict}" for conflict in answer.conflicts]
-    lines += [f"{_('Gap')}：{gap}" for gap in answer.gaps]
-    lines += ["", _("Why")]
-    for line in answer.explanation:
-        clause = line.duty.clause
-        cited = f"《{clause.charter.title}》{_('clause %(number)s') % {'number': clause.number}}"
-        lines.append(f"  {line.duty.seat.label} {line.duty.kind.label} · {cited} · {line.because}")
-    return "\n".join(lines) + "\n"

@@ -1,0 +1,111 @@
+"""An answer told to others: as plain data for programs, as lines for people at a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from hehuo.charter.rules import Clause, Trouble
+
+from .resolution import Duty, Resolution
+
+if TYPE_CHECKING:
+    from hehuo.parties.models import Organisation
+
+
+def as_json(answer: Resolution) -> dict[str, Any]:
+    """The answer as plain data."""
+    return {
+        "place": answer.place,
+        "category": answer.category,
+        "at": answer.at.isoformat(),
+        "seats": {
+            one.seat.value: {
+                "name": str(one.seat.label),
+                "organisations": [_organisation(each) for each in one.organisations],
+                "duties": [_duty(duty) for duty in one.duties],
+            }
+            for one in answer.seats
+        },
+        "lead": _duty(answer.lead) if answer.lead else None,
+        "gaps": [_trouble(gap) for gap in answer.gaps],
+        "conflicts": [_trouble(conflict) for conflict in answer.conflicts],
+        "explanation": [
+            {
+                "seat": line.duty.seat.value,
+                "kind": line.duty.kind.value,
+                "clause": _clause(line.duty.clause),
+                "outcome": line.outcome.value,
+                "because": line.because,
+            }
+            for line in answer.explanation
+        ],
+    }
+
+
+def _duty(duty: Duty) -> dict[str, Any]:
+    return {
+        "seat": duty.seat.value,
+        "kind": duty.kind.value,
+        "text": duty.text,
+        "within": str(duty.within.label),
+        "within_minutes": duty.within.minutes,
+        "within_working_days": duty.within.working_days,
+        "condition": duty.condition,
+        "kinds": list(duty.kinds),
+        "organisations": [_organisation(each) for each in duty.organisations],
+        "clause": _clause(duty.clause),
+    }
+
+
+def _clause(clause: Clause) -> dict[str, Any]:
+    charter = clause.charter
+    return {
+        "charter": charter.title,
+        "version": charter.number,
+        "place": charter.place,
+        "number": clause.number,
+        "title": clause.title,
+        "source": clause.source,
+    }
+
+
+def _organisation(organisation: Organisation) -> dict[str, Any]:
+    return {"id": organisation.pk, "name": organisation.name, "kind": organisation.kind}
+
+
+def _trouble(trouble: Trouble) -> dict[str, Any]:
+    return {
+        "code": trouble.problem.value,
+        "message": trouble.message,
+        "clauses": sorted({duty.clause.number for duty in trouble.duties}),
+        "source": str(trouble.source),
+    }
+
+
+def as_text(answer: Resolution, title: str) -> str:
+    """The answer for people."""
+    lines = [title, answer.at.isoformat(), ""]
+    for one in answer.seats:
+        names = "、".join(str(each) for each in one.organisations) or pgettext("seat", "nobody")
+        lines.append(f"{one.seat.label}（{names}）")
+        for duty in one.duties:
+            within = f" · {duty.within.label}" if duty.within else ""
+            when = f" · {pgettext('condition', 'if')} {duty.condition}" if duty.condition else ""
+            cited = f"《{duty.charter_title}》{_('clause %(number)s') % {'number': duty.clause.number}}"
+            lines.append(f"  {duty.kind.label}：{duty.text}{within}{when}  {cited}")
+        lines.append("")
+    lead = answer.lead
+    if lead:
+        names = "、".join(str(each) for each in lead.organisations) or pgettext("seat", "nobody")
+        lines.append(f"{pgettext('duty', 'Leads')}：{lead.seat.label}（{names}）")
+    lines += [f"{_('Contradiction')}：{conflict}" for conflict in answer.conflicts]
+    lines += [f"{_('Missing')}：{gap}" for gap in answer.gaps]
+    lines += ["", _("Why just these? Line by line")]
+    for line in answer.explanation:
+        clause = line.duty.clause
+        cited = f"《{clause.charter.title}》{_('clause %(number)s') % {'number': clause.number}}"
+        lines.append(f"  {line.duty.seat.label} {line.duty.kind.label} · {cited} · {line.because}")
+    return "\n".join(lines) + "\n"
