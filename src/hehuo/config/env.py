@@ -47,9 +47,9 @@ def choice(name: str, allowed: tuple[str, ...], default: str) -> str:
 
 
 def rate(name: str, default: str) -> str:
-    """How often in what time, as ``20/h`` or ``5/10m`` (s, m, h, d)."""
+    """How often in what time, as ``20/h`` or ``5/10m`` (s, m, h, d); ``off`` for no limit."""
     given = text(name, default)
-    if not re.fullmatch(r"[1-9]\d*/\d*[smhd]", given):
+    if given != "off" and not re.fullmatch(r"[1-9]\d*/\d*[smhd]", given):
         PROBLEMS[name] = f"{given!r} is not of the form 20/h (s, m, h or d)."
         return default
     return given

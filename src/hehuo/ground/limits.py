@@ -28,4 +28,5 @@ def may_call(request: HttpRequest, caller: int) -> bool:
 
 
 def _may(request: HttpRequest, group: str, rate: str, key: Any = "ip") -> bool:
-    return not is_ratelimited(request, group=f"hehuo.{group}", key=key, rate=rate or None, increment=True)
+    limit = None if rate == "off" else rate
+    return not is_ratelimited(request, group=f"hehuo.{group}", key=key, rate=limit, increment=True)
