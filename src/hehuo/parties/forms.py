@@ -126,7 +126,7 @@ class SeatForm(forms.Form):
     """Which seat, where, since when."""
 
     seat = forms.ChoiceField(label=_("Seat"))
-    place = forms.ChoiceField(label=_("At"))
+    place = forms.ChoiceField(label=_("At which place"))
     valid_from = _day(_("Since"), _("Empty means: from today on."))
 
     def __init__(self, *args: Any, viewer: Viewer, organisation: Organisation, **kwargs: Any) -> None:
@@ -139,21 +139,19 @@ class SeatForm(forms.Form):
 class EndForm(forms.Form):
     """From which day on something is over."""
 
-    on = _day(_("From"), _("Empty means: from today on."))
+    on = _day(_("From which day"), _("Empty means: from today on."))
 
 
 class MembershipForm(forms.Form):
     """What a person is and may do in an organisation."""
 
-    title = forms.CharField(
-        label=_("Title"), max_length=60, required=False, help_text=_("Such as director, site manager.")
-    )
+    title = forms.CharField(label=_("Title"), max_length=60, required=False, help_text=_("For instance: director."))
     role = forms.ChoiceField(
         label=_("Access"),
         required=False,
         help_text=_("What she may see and do here; nothing for members without access."),
     )
-    place = forms.ChoiceField(label=_("Over"), required=False)
+    place = forms.ChoiceField(label=_("Over which place"), required=False)
     valid_from = _day(_("Since"), _("Empty means: from today on."))
 
     def __init__(self, *args: Any, viewer: Viewer, organisation: Organisation | None = None, **kwargs: Any) -> None:

@@ -106,6 +106,7 @@ def invitation(request: Request, token: str) -> HttpResponseBase:
         else:
             login(request, user, backend=BACKEND)
             record_authentication(request, user, method="password", username=user.username)
+            UserSession.objects.create_from_request(request)
             messages.success(request, _("Welcome. Your account is ready."))
             return redirect("parties-me")
     context = {"form": form, "person": open_.person}

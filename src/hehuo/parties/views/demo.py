@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpResponseBase
@@ -72,4 +73,5 @@ def enter(request: Request) -> HttpResponseBase:
     # A demo shows the desk, not the second factor: its people have no secrets.
     record_authentication(request, user, method="password", username=user.username)
     record_authentication(request, user, method="mfa", type="totp")
+    UserSession.objects.create_from_request(request)
     return redirect(settings.LOGIN_REDIRECT_URL)
