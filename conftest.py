@@ -23,6 +23,7 @@ from hehuo.ground.access import Grant, Role, Viewer
 from hehuo.ground.seats import Seat
 from hehuo.parties.models import Membership, Organisation, Person, SeatHolding, ServedPlace, User
 from hehuo.parties.rules import OrganisationKind as Kind
+from hehuo.places import selectors as places
 from hehuo.places.models import Place
 from hehuo.policies import selectors as policies
 
@@ -153,6 +154,7 @@ def _quick_passwords() -> Iterator[None]:
 def _fresh_policies() -> None:
     """Nothing that an earlier test decided is remembered."""
     policies.forget()
+    places.forget()
 
 
 @pytest.fixture
