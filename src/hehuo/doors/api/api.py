@@ -12,6 +12,8 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from hehuo.ground.errors import HehuoError
 
 from .middleware import error_body
+from .public import router as public
+from .staff import router as staff
 
 api = NinjaAPI(
     title="Hehuo",
@@ -23,6 +25,8 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,
 )
+api.add_router("", public)
+api.add_router("", staff)
 
 
 @api.exception_handler(HehuoError)

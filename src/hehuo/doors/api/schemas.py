@@ -79,6 +79,11 @@ class PublicCases(Schema):
     next: str | None = Field(description="Pass as `after` for the next page; null at the end")
 
 
+class Step(Schema):
+    at: datetime
+    sentence: str
+
+
 class Progress(Schema):
     number: str
     stage: str
@@ -87,11 +92,6 @@ class Progress(Schema):
     due_at: datetime | None
     answer: str
     steps: list[Step]
-
-
-class Step(Schema):
-    at: datetime
-    sentence: str
 
 
 class Move(Schema):
@@ -132,16 +132,14 @@ class DeskCaseFull(DeskCase):
 class Inbox(Schema):
     items: list[DeskCase]
     page: int
-    pages: int
-    total: int = Field(description="Counted up to 1,000")
-
-
-class Me(Schema):
-    name: str
-    grants: list[GrantOut]
-    scopes: list[str]
+    more: bool
 
 
 class GrantOut(Schema):
     role: str
     place: str
+
+
+class Me(Schema):
+    name: str
+    grants: list[GrantOut]

@@ -1,5 +1,25 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from .views import cases, duty, entry, ledger, today
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", today.today, name="desk-today"),
+    path("cases/", cases.inbox, name="desk-inbox"),
+    path("cases/new/", entry.enter, name="desk-enter"),
+    path("cases/new/receipt/", entry.receipt, name="desk-receipt"),
+    path("cases/<str:number>/", cases.case, name="desk-case"),
+    path("cases/<str:number>/complainant/", cases.reveal, name="desk-reveal"),
+    path("cases/<str:number>/print/", cases.sheet, name="desk-sheet"),
+    path("cases/<str:number>/<str:move>/", cases.move, name="desk-move"),
+    path("duty/", duty.roster, name="desk-duty"),
+    path("duty/new/", duty.plan, name="desk-duty-plan"),
+    path("duty/<int:pk>/substitute/", duty.substitute, name="desk-duty-substitute"),
+    path("duty/<int:pk>/hand-over/", duty.hand_over, name="desk-duty-hand-over"),
+    path("ledger/", ledger.ledger, name="desk-ledger"),
+    path("ledger/new/", ledger.add, name="desk-ledger-add"),
+    path("ledger/import/", ledger.upload, name="desk-ledger-import"),
+    path("ledger/<int:pk>/", ledger.entry, name="desk-ledger-entry"),
+    path("ledger/<int:pk>/<str:step>/", ledger.step, name="desk-ledger-step"),
+]

@@ -113,6 +113,12 @@ register.filter("masked_phone", mask_phone)
 register.filter("masked_name", mask_name)
 
 
+@register.filter
+def below(path: str, near: str) -> str:
+    """``上河村社区`` of ``海淀区 · 曙光街道 · 上河村社区`` for somebody who works ``near`` 海淀区 · 曙光街道."""
+    return path.removeprefix(near).removeprefix(" · ") or path
+
+
 @register.simple_tag
 def tag(kind: str, text: object) -> SafeString:
     """A short state: colour, icon and word together, so that colour never speaks alone. ``plain`` has no icon."""

@@ -37,6 +37,7 @@ TROUBLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "0302": (("突然停水", "{spot}从早上开始停水，没有接到通知"), ("自来水发黄", "{spot}水龙头放出来的水发黄{days}")),
     "0303": (("整个单元停电", "{spot}昨晚跳闸以后一直没有电"),),
+    "0304": (("楼道里有煤气味", "{spot}楼道里有很重的煤气味，不敢开灯"),),
     "0305": (("下水道返水", "{spot}一层下水道返水，气味很大，{days}没有疏通"),),
     "0307": (("希望公交线路延长到小区门口", "{spot}附近老人多，走到最近的站要二十分钟"),),
     "0401": (("路边垃圾没人收", "{spot}旁边的路边{days}有人倒垃圾"),),
@@ -107,7 +108,7 @@ SPOTS = (
 )
 GATES = "东西南北"
 KINDS = {"2005": "praise", "1901": "consult", "2001": "consult", "1602": "help", "0307": "suggest", "0203": "suggest"}
-#: First-level code → an answer as a worker would give it.
+#: First-level code (or a whole code) → an answer as a worker would give it.
 ANSWERS = {
     "01": "已和物业一起到现场，当天安排处理，三天内完成，后续每周检查一次。",
     "02": "上门查看后找到原因，已约施工人员处理，完成后请您一起验收。",
@@ -127,6 +128,7 @@ ANSWERS = {
     "16": "已上门了解情况，助餐和探访从下周开始，有专人联系。",
     "17": "劳动监察已介入，双方约定付款日期，社区跟进到结清。",
     "19": "已电话说明所需材料和时间，并把清单发给您。",
+    "2005": "谢谢您的肯定，已经转告本人，也在楼门长会上念了这封表扬。",
     "20": "已和您联系，下次议事会的时间和地点会提前三天公布，欢迎参加。",
 }
 
@@ -142,6 +144,11 @@ class Complaint:
     spot: str
 
 
+def answer_to(category: str) -> str:
+    """What a worker would tell the complainant in a matter of this category."""
+    return ANSWERS.get(category) or ANSWERS[category[:2]]
+
+
 def complaints(seed: int = 0) -> Iterator[Complaint]:
     """An endless, reproducible stream of invented complaints."""
     dice = random.Random(seed)  # noqa: S311 (invented text, not a secret)
@@ -153,5 +160,5 @@ def complaints(seed: int = 0) -> Iterator[Complaint]:
             b=dice.randint(1, 28), u=dice.randint(1, 6), f=dice.randint(1, 24), g=dice.choice(GATES)
         )
         trouble = wrong.format(spot=spot, days=dice.choice(DAYS))
-        text = f"{dice.choice(CIRCUMSTANCES)}{trouble}。{dice.choice(WISHES)}"
+        text = f"{dice.choice(CIRCUMSTANCES)}{trouble}。{dice.choice(WISHES)}" if code != "2005" else f"{trouble}。"
         yield Complaint(code, KINDS.get(code, "complain"), title, text, spot)

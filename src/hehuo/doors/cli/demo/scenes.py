@@ -18,7 +18,7 @@ from hehuo.ground.access import ANONYMOUS, SYSTEM, Viewer
 from hehuo.ground.errors import HehuoError
 from hehuo.parties import selectors as parties
 
-from .invented import ANSWERS, Complaint, complaints
+from .invented import Complaint, answer_to, complaints
 from .people import LANDIANCHANG, SHANGHE, SHUGUANG, Cast
 
 HOUR = timedelta(hours=1)
@@ -95,11 +95,12 @@ def _walk(people: Cast, scene: Scene, asked: Complaint, *, now: datetime, dice: 
         (1.3, lambda: services.accept_case(by=_acceptor(case, worker, people), case=case)),
         (1.9, lambda: services.log_contact(by=worker, case=case, outcome="reached", text=CALLED_WORDS)),
         (2.6, lambda: services.record_visit(by=worker, case=case, outcome="done", text=VISITED_WORDS)),
-        (20, lambda: services.answer_case(by=worker, case=case, text=ANSWERS[asked.category[:2]])),
+        (20, lambda: services.answer_case(by=worker, case=case, text=answer_to(asked.category))),
         (24, lambda: _call_back(people, case, dice, scene)),
         (25, lambda: services.close_case(by=people.dispatcher, case=case)),
-        (26, lambda: services.publish_case(by=people.dispatcher, case=case, title=case.title, text=case.text,
-                                           answer=ANSWERS[asked.category[:2]])),
+        (26, lambda: services.publish_case(by=people.dispatcher, case=case, title=case.title,
+                                           text=asked.text.replace(asked.spot, "小区里"),
+                                           answer=answer_to(asked.category))),
     )  # fmt: skip
     for index, (after, step) in enumerate(steps[: scene.until], start=1):
         at = opened + min(after, scene.hours * index / (len(steps) + 1)) * HOUR

@@ -338,7 +338,7 @@ def unit_choices(case: Case) -> list[tuple[str, list[tuple[int, str]]]]:
         answer = charter.resolve(case.place, case.category, case.opened_at) if case.category else None
     except HehuoError:
         answer = None
-    for duty in answer.duties if answer else ():
+    for duty in sorted(answer.duties, key=lambda one: list(type(one.kind)).index(one.kind)) if answer else ():
         for unit in duty.organisations:
             named.setdefault(unit.pk, f"{unit} · {duty.kind.label} · {_clause(duty)}")
     rest = [(unit.pk, str(unit)) for unit in parties.organisations_at(case.place) if unit.pk not in named]

@@ -18,6 +18,7 @@ from hehuo.doors.desk.forms import MOVES, CaseFilter, RevealForm
 from hehuo.files import selectors as files
 from hehuo.ground.access import HANDLERS, Viewer
 from hehuo.ground.errors import HehuoError
+from hehuo.ground.seats import Seat
 from hehuo.ground.web import Request, fault, staff
 from hehuo.journal import selectors as journal
 from hehuo.journal.selectors import Line
@@ -50,9 +51,15 @@ def inbox(request: Request) -> HttpResponse:
         "desk/inbox.html",
         {
             "page": page, "form": form, "tabs": tabs(page), "query": query.urlencode(), "orders": orders(),
-            "may_enter": request.viewer.holds(*HANDLERS),
+            "may_enter": request.viewer.holds(*HANDLERS), "near": near(request.viewer),
         },
     )  # fmt: skip
+
+
+def near(viewer: Viewer) -> str:
+    """The path of the place where she works: lists leave it out of the paths that they show."""
+    reach = viewer.reach()
+    return places.path_of(reach[0]) if len(reach) == 1 else ""
 
 
 def orders() -> list[tuple[str, str]]:
@@ -96,13 +103,19 @@ def case(request: Request, number: str) -> HttpResponse:
 
 def page_of(viewer: Viewer, found: Case) -> dict[str, Any]:
     """What the case page and its printed sheet show to ``viewer``."""
+    offered = selectors.moves(found, viewer)
+    idle = {move.name for move in offered if move.refused_because and move.name in _EITHER_OR}
+    if not any(objection.decided_at is None for objection in selectors.objections(found)):
+        idle.add("decide_objection")
+    answer = who_answers(found)
     return {
         "case": found,
         "text": selectors.text_for(viewer, found),
         "path": places.path_of(found.place, viewer),
         "state": selectors.state(found),
         "steps": selectors.walk(found),
-        "moves": selectors.moves(found, viewer),
+        "moves": [move for move in offered if _in_front(move)],
+        "more_moves": [move for move in offered if not _in_front(move) and move.name not in idle],
         "next": selectors.next_move(found),
         "complainant": selectors.complainant(viewer, found),
         "assignments": selectors.assignments(found),
@@ -110,10 +123,53 @@ def page_of(viewer: Viewer, found: Case) -> dict[str, Any]:
         "holds": selectors.holds(found),
         "pictures": files.of(found.subject, viewer),
         "story": story(viewer, found),
-        "answer": who_answers(found),
+        "answer": answer,
+        "owed": owed(answer) if answer else [],
         "reveal": RevealForm(),
         "source": services.CHANNELS.get(found.source, found.source),
     }
+
+
+#: Steps of everyday; the rest stands behind "more".
+_EVERYDAY = frozenset(
+    {
+        "assign",
+        "accept",
+        "hand_down",
+        "contact",
+        "visit",
+        "answer",
+        "call_back",
+        "close",
+        "grant_return",
+        "refuse_return",
+    }
+)
+#: Of these one is always impossible; saying why would only be noise.
+_EITHER_OR = frozenset({"publish", "unpublish", "mark_hard"})
+
+
+def _in_front(move: selectors.Move) -> bool:
+    return move.primary or (move.name in _EVERYDAY) or (move.name == "publish" and not move.refused_because)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What one seat owes: ``first`` are the duties to lead and to carry out, ``rest`` the others."""
+
+    seat: Seat
+    first: list[charter.Duty]
+    rest: list[charter.Duty]
+
+
+def owed(answer: charter.Resolution) -> list[Owed]:
+    """Every seat that owes something; whoever leads stands on top."""
+    rows = []
+    for seat in answer.seats:
+        acting = [duty for duty in seat.duties if duty.kind in ("lead", "carry_out")] or list(seat.duties[:1])
+        if acting:
+            rows.append(Owed(seat.seat, acting, [duty for duty in seat.duties if duty not in acting]))
+    return sorted(rows, key=lambda row: (row.first[0].kind != "lead", row.first[0].kind != "carry_out"))
 
 
 def story(viewer: Viewer, found: Case) -> list[Told]:
@@ -179,6 +235,6 @@ def reveal(request: Request, number: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "desk/case.html", page_of(request.viewer, found) | {"reveal": form}, status=422)
     shown = services.reveal_complainant(by=request.viewer, case=found, reason=form.cleaned_data["reason"])
-    response = render(request, "desk/case.html", page_of(request.viewer, found) | {"shown": shown})
+    response = render(request, "desk/case.html", page_of(request.viewer, found) | {"revealed": shown})
     response["Cache-Control"] = "no-store"
     return response

@@ -31,7 +31,7 @@ def roster(request: Request) -> HttpResponse:
     start = datetime.combine(monday, time(), clock.BEIJING)
     shifts = list(selectors.roster(request.viewer, place, start, start + timedelta(days=7)))
     days = [
-        (day, [shift for shift in shifts if _touches(shift, day)])
+        (day, [shift for shift in shifts if _begins_on(shift, day)])
         for day in (monday + timedelta(days=n) for n in range(7))
     ]
     return render(
@@ -44,6 +44,7 @@ def roster(request: Request) -> HttpResponse:
             "today": _today(),
             "before": monday - timedelta(days=7),
             "after": monday + timedelta(days=7),
+            "may_write": request.viewer.has(*HANDLERS, place=place),
             "may_plan": request.viewer.has(Role.DISPATCHER, Role.LEADER, place=place),
         },
     )
@@ -126,7 +127,5 @@ def _monday(week: str) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _touches(shift: Any, day: date) -> bool:
-    begins, ends = (moment.astimezone(clock.BEIJING) for moment in (shift.begins_at, shift.ends_at))
-    last = (ends - timedelta(microseconds=1)).date()
-    return bool(begins.date() <= day <= last)
+def _begins_on(shift: Any, day: date) -> bool:
+    return bool(shift.begins_at.astimezone(clock.BEIJING).date() == day)

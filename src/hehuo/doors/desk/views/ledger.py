@@ -89,7 +89,7 @@ def upload(request: Request) -> HttpResponseBase:
         try:
             rows, bad = ledger_rows(form.cleaned_data["file"])
             done = services.import_entries(
-                by=request.viewer, place=form.cleaned_data["place"], rows=rows, source=_("table")
+                by=request.viewer, place=form.cleaned_data["place"], rows=rows, source="table"
             )
         except HehuoError as error:
             fault(form, error)

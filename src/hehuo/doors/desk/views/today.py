@@ -17,7 +17,7 @@ from hehuo.ground.web import Request, staff
 from hehuo.journal import selectors as journal
 from hehuo.places import selectors as places
 
-from .cases import tabs
+from .cases import near, tabs
 
 _BRANCHES = frozenset({Role.OFFICER, Role.PROPERTY_STAFF, Role.COORDINATOR, Role.EXPERT})
 #: What an auditor looks at first: what was uncovered, overridden, corrected.
@@ -59,7 +59,7 @@ def place_of(viewer: Viewer) -> str:
 
 def _work(viewer: Viewer) -> dict[str, Any]:
     page = cases.inbox(viewer, cases.Filters(tab="mine"))
-    return {"page": page, "rows": page.rows[:12], "counts": page.counts, "tabs": tabs(page)}
+    return {"page": page, "rows": page.rows[:12], "counts": page.counts, "tabs": tabs(page), "near": near(viewer)}
 
 
 def _around(viewer: Viewer) -> dict[str, Any]:
