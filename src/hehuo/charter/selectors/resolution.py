@@ -216,7 +216,7 @@ def day_of(at: date | datetime | None) -> date:
 
 
 def preview(version: Version) -> list[tuple[Category, rules.Answer]]:
-    """What ``version`` would decide for every first-level matter at its place, beside the charters of wider places.
+    """What ``version`` would decide for every matter in reading order, at its place and beside the wider charters.
 
     Seats are not filled. Other versions of the same charter are left out.
     """
@@ -227,7 +227,9 @@ def preview(version: Version) -> list[tuple[Category, rules.Answer]]:
     index = rules.index_of([*others, replace(mine, charter=replace(mine.charter, starts=day, ends=None))])
     tasks = tasks_at(reaching, day)
     tree = version.charter.tree
-    return [
-        (root, rules.resolve(index, place=place, chain=[root.code], at=day, tasks=tasks, tree=tree))
-        for root in matters.roots(tree)
-    ]
+    answers = []
+    for category in matters.every(tree):
+        chain = [step.code for step in matters.chain(category)]
+        answer = rules.resolve(index, place=place, chain=chain, at=day, tasks=tasks, tree=tree)
+        answers.append((category, answer))
+    return answers

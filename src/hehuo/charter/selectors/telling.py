@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -86,26 +87,36 @@ def _trouble(trouble: Trouble) -> dict[str, Any]:
 
 
 def as_text(answer: Resolution, title: str) -> str:
-    """The answer for people."""
+    """The answer for people, headed by ``title``."""
     lines = [title, answer.at.isoformat(), ""]
     for one in answer.seats:
-        names = "、".join(str(each) for each in one.organisations) or pgettext("seat", "nobody")
-        lines.append(f"{one.seat.label}（{names}）")
-        for duty in one.duties:
-            within = f" · {duty.within.label}" if duty.within else ""
-            when = f" · {pgettext('condition', 'if')} {duty.condition}" if duty.condition else ""
-            cited = f"《{duty.charter_title}》{_('clause %(number)s') % {'number': duty.clause.number}}"
-            lines.append(f"  {duty.kind.label}：{duty.text}{within}{when}  {cited}")
-        lines.append("")
+        lines += [f"{one.seat.label}（{_names(one.organisations)}）", *map(_owed, one.duties), ""]
     lead = answer.lead
     if lead:
-        names = "、".join(str(each) for each in lead.organisations) or pgettext("seat", "nobody")
-        lines.append(f"{pgettext('duty', 'Leads')}：{lead.seat.label}（{names}）")
-    lines += [f"{_('Contradiction')}：{conflict}" for conflict in answer.conflicts]
-    lines += [f"{_('Missing')}：{gap}" for gap in answer.gaps]
+        lines.append(f"{lead.kind.label}：{lead.seat.label}（{_names(lead.organisations)}）")
+    contradiction, missing = _("Contradiction"), _("Missing")
+    lines += [f"{contradiction}：{conflict}" for conflict in answer.conflicts]
+    lines += [f"{missing}：{gap}" for gap in answer.gaps]
     lines += ["", _("Why just these? Line by line")]
     for line in answer.explanation:
-        clause = line.duty.clause
-        cited = f"《{clause.charter.title}》{_('clause %(number)s') % {'number': clause.number}}"
-        lines.append(f"  {line.duty.seat.label} {line.duty.kind.label} · {cited} · {line.because}")
+        duty = line.duty
+        lines.append(f"  {duty.seat.label} {duty.kind.label} · {_cited(duty.clause)} · {line.because}")
     return "\n".join(lines) + "\n"
+
+
+def _owed(duty: Duty) -> str:
+    parts = [f"{duty.kind.label}：{duty.text}"]
+    if duty.within:
+        parts.append(_("within %(time)s") % {"time": duty.within.label})
+    if duty.condition:
+        parts.append(_("if %(condition)s") % {"condition": duty.condition})
+    return f"  {' · '.join(parts)}  {_cited(duty.clause)}"
+
+
+def _cited(clause: Clause) -> str:
+    number = _("clause %(number)s") % {"number": clause.number}
+    return f"《{clause.charter.title}》{number}"
+
+
+def _names(organisations: Sequence[Organisation]) -> str:
+    return "、".join(map(str, organisations)) or pgettext("seat", "nobody")

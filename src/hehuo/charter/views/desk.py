@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hehuo.charter import policy, rules, selectors, services
 from hehuo.charter.forms import CharterForm, ClauseForm, DutyForm, DutyFormSet, TaskForm
 from hehuo.charter.models import Clause, Version
+from hehuo.charter.rules import DutyKind
 from hehuo.ground import codes
 from hehuo.ground.errors import HehuoError, NotFound
 from hehuo.ground.seats import Seat
@@ -69,6 +70,7 @@ def draft(request: Request, pk: int) -> HttpResponse:
         "matters": named,
         "versions": selectors.siblings(version, request.viewer),
         "may_draft": policy.may_draft(request.viewer, version.charter.place),
+        "editable": version.open and policy.may_draft(request.viewer, version.charter.place),
         "may_publish": policy.may_publish(request.viewer, version.charter.place),
     }
     return render(request, "charter/desk/draft.html", context)
@@ -124,23 +126,29 @@ def remove(request: Request, pk: int, number: int) -> HttpResponse:
 @staff(*policy.READERS)
 @require_safe
 def matrix(request: Request, pk: int) -> HttpResponse:
-    """What this version would decide: every first-level matter × six seats, leads and gaps at a glance."""
+    """What this version would decide: every first-level matter × six seats, leads and gaps at a glance.
+
+    Below a first level stand those of its parts that are led by another seat or have a trouble of their own.
+    """
     version = selectors.draft_of(pk, request.viewer)
-    rows = [
-        {
-            "category": category,
-            "answer": answer,
-            "cells": [_cell(answer, seat) for seat in Seat],
-            "troubles": [*answer.conflicts, *answer.gaps],
-        }
-        for category, answer in selectors.preview(version)
-    ]
+    rows: list[dict[str, Any]] = []
+    for category, answer in selectors.preview(version):
+        troubles = [*answer.conflicts, *answer.gaps]
+        if category.parent is None:
+            cells = [_cell(answer, seat) for seat in Seat]
+            rows.append({"category": category, "answer": answer, "cells": cells, "troubles": troubles, "own": []})
+        elif troubles or _leader(answer) != _leader(rows[-1]["answer"]):
+            rows[-1]["own"].append({"category": category, "lead": answer.lead, "troubles": troubles})
     context = {"version": version, "charter": version.charter, "rows": rows, "seats": list(Seat)}
     return render(request, "charter/desk/matrix.html", context)
 
 
+def _leader(answer: rules.Answer) -> object:
+    return answer.lead.who if answer.lead else None
+
+
 def _cell(answer: rules.Answer, seat: Seat) -> dict[str, Any]:
-    kinds = list(dict.fromkeys(duty.kind for duty in answer.duties if duty.seat is seat))
+    kinds = [kind for kind in DutyKind if any(duty.seat is seat and duty.kind is kind for duty in answer.duties)]
     return {"seat": seat, "kinds": kinds, "leads": answer.lead is not None and answer.lead.seat is seat}
 
 
