@@ -17,7 +17,7 @@ from hehuo.journal.kinds import Kind
 def locked(version: Version | int) -> Version:
     """The version with its charter row locked: all changes of one charter happen one after another."""
     pk = version if isinstance(version, int) else version.pk
-    charter = Charter.objects.select_for_update().filter(versions=pk).first()
+    charter = Charter.objects.select_for_update(of=("self",)).filter(versions=pk).first()
     found = Version.objects.select_related("charter").filter(pk=pk).first()
     if charter is None or found is None:
         raise NotFound(_("There is no such version of a charter."))
