@@ -78,7 +78,7 @@ def setting_page(request: Request, key: str) -> HttpResponseBase:
     own = selectors.current_rows(place).get(key)
     form = DecisionForm(
         setting,
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         current=current,
         own=own is not None and own.place == place,
     )
@@ -173,7 +173,8 @@ def withdraw(request: Request, pk: int) -> HttpResponseBase:
 def years(request: Request) -> HttpResponseBase:
     """The working days of every loaded year; administrators load a notice from a file or what the library knows."""
     may = policy.may_load_years(request.viewer)
-    form = YearForm(request.POST or None, request.FILES or None) if "library" not in request.POST else YearForm()
+    upload = request.method == "POST" and "library" not in request.POST
+    form = YearForm(request.POST, request.FILES) if upload else YearForm()
     if request.method == "POST":
         if not may:
             raise Http404

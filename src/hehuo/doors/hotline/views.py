@@ -26,8 +26,9 @@ _SHOWN = 50
 @staff(*IMPORTERS)
 def imports(request: Request) -> HttpResponseBase:
     """Upload a file; below it the latest ones."""
-    form = UploadForm(request.viewer, request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST"
+    form = UploadForm(request.viewer, request.POST if sent else None, request.FILES if sent else None)
+    if sent and form.is_valid():
         data = form.cleaned_data
         try:
             run = services.upload_file(by=request.viewer, place=data["place"], map=data["map"], upload=data["file"])

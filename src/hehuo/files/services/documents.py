@@ -32,7 +32,7 @@ def recognise(file: BytesIO, endings: set[str]) -> tuple[FileKind, str]:
     """
     data = file.getbuffer()
     head = bytes(data[:64])
-    ending = _audio(head, endings)
+    ending = recording(head, endings)
     if ending:
         return FileKind.AUDIO, _BY_ENDING[ending]
     if head.startswith(b"%PDF-"):
@@ -47,7 +47,8 @@ def recognise(file: BytesIO, endings: set[str]) -> tuple[FileKind, str]:
     return None
 
 
-def _audio(head: bytes, endings: set[str]) -> str:
+def recording(head: bytes, endings: set[str]) -> str:
+    """The ending of a sound recording that begins with ``head``; empty for everything else."""
     for start, ending in _AUDIO_START:
         if head.startswith(start):
             return ending

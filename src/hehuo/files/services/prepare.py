@@ -55,7 +55,7 @@ def prepare(upload: File[bytes], *, place: str = "") -> Prepared:
         raise Invalid(_("The file is empty. Please choose it again."))
     original = hashlib.sha256(data).digest()
     found = _endings(data)
-    if found & _PHOTOS:
+    if found & _PHOTOS and not documents.recording(data[:64], found):
         _refuse_big(len(data), policies.value("files.photo_size", place) * MEGABYTE)
         photo = photos.redraw(data)
         return Prepared(
