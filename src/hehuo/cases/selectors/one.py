@@ -28,6 +28,7 @@ from hehuo.ground.errors import NotFound
 from hehuo.ground.secrets import Unreadable, open_sealed
 from hehuo.ground.text import mask_name, mask_numbers
 from hehuo.journal.kinds import resolver
+from hehuo.journal.selectors import register_lookup as open_to_checks
 from hehuo.policies import selectors as policies
 
 
@@ -139,3 +140,12 @@ def holds(case: Case) -> QuerySet[Hold]:
 def names_of_cases(ids: Iterable[int]) -> Mapping[int, str]:
     """id → number, for the journal's sentences."""
     return dict(Case.objects.filter(pk__in=list(ids)).values_list("pk", "number"))
+
+
+def subject_of_number(number: str) -> str | None:
+    """The journal's name of the case with this printed number, so that anybody may check its chain."""
+    pk = Case.objects.filter(number=number).values_list("pk", flat=True).first()
+    return f"case:{pk}" if pk else None
+
+
+open_to_checks("case", subject_of_number)
