@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+import psycopg
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
@@ -43,27 +44,51 @@ def insert(by: Viewer, case: Case, category: str | None) -> None:
         ),
         recorded_at=now,
     )
-    params: dict[str, Any] = {
-        f"c_{field.column}": field.get_db_prep_save(getattr(case, field.attname), connection)
-        for field in Case._meta.concrete_fields
-        if field.column not in {*_GIVEN, "category_id"}
+    values = {
+        f"c_{column}": field.get_db_prep_save(value, connection)
+        for column, name, field in _fields()
+        if (value := getattr(case, name)) is not None and value != ""
     }
-    params |= {"place": case.place, "today": today, "day": f"{today:%Y%m%d}-", "category": category or None}
-    params["ancestors"] = codes.ancestors(case.place) if category else []
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(bool(category)), params | prepared.params())
-        row = cursor.fetchone()
+    params: dict[str, Any] = {"place": case.place, "today": today, "day": f"{today:%Y%m%d}-"}
+    if category:
+        params |= {"category": category, "ancestors": codes.ancestors(case.place)}
+    row = _run(_statement(tuple(values), bool(category)), values | params | prepared.params())
     if row is None:
         raise _missing(case.place, category)
     case.pk, case.number, case.category_id = row
     case._state.adding, case._state.db = False, connection.alias
 
 
+def _run(statement: str, params: dict[str, Any]) -> tuple[int, str, int | None] | None:
+    """Run ``statement`` prepared (planning it costs the server more than running it), together with its BEGIN.
+
+    Django's cursors bind on the client and never prepare; this one stands in the same transaction.
+    """
+    connection.ensure_connection()
+    raw = connection.connection
+    raw.prepare_threshold = raw.prepare_threshold or 5
+    with connection.wrap_database_errors, raw.pipeline(), psycopg.Cursor(raw) as cursor:
+        return cursor.execute(statement, params).fetchone()
+
+
 @cache
-def _statement(classified: bool) -> str:
-    columns = [field.column for field in Case._meta.concrete_fields]
+def _fields() -> list[tuple[str, str, Any]]:
+    """Column, attribute and field of what we fill in."""
+    left = {*_GIVEN, "category_id"}
+    return [(field.column, field.attname, field) for field in Case._meta.concrete_fields if field.column not in left]
+
+
+@cache
+def _statement(filled: tuple[str, ...], classified: bool) -> str:
+    """The statement for these filled columns; all others are empty.
+
+    Emptiness stands in the text, not in a parameter: psycopg parses a statement anew each time once it has more than
+    fifty parameters or 4,096 characters.
+    """
     given = _GIVEN | {"category_id": "category.id" if classified else "NULL"}
-    values = ", ".join(given.get(column, f"%(c_{column})s") for column in columns)
+    given |= {name.removeprefix("c_"): f"%({name})s" for name in filled}
+    columns = [field.column for field in Case._meta.concrete_fields if not field.null or field.column in given]
+    values = ", ".join(given.get(column, "''") for column in columns)
     fresh = "(SELECT nextval(pg_get_serial_sequence('cases_case', 'id')) AS id) fresh"
     matter = f" CROSS JOIN ({matters.CATEGORY_SQL}) category" if classified else ""
     return (
