@@ -97,10 +97,21 @@ class PlacePicker(forms.Widget):
 
 def options_for(text: str, within: str, max_level: Level) -> list[tuple[str, str, str]]:
     """Radio options (code, name, hint) for a typed text, best first: communities and what lies below them."""
-    places = [
-        match.place for match in selectors.find(text, within) if Level.COMMUNITY <= match.place.level <= max_level
-    ]
-    return _options(places)
+    return _options([match.place for match in _matches(text, within, max_level)])
+
+
+def _matches(text: str, within: str, max_level: Level) -> list[selectors.Match]:
+    """What a typed text may mean, deeper places taken for their ancestor at ``max_level``, each place once."""
+    found = [match for match in selectors.find(text, within) if match.place.level >= Level.COMMUNITY]
+    above = {match.place.code: codes.truncate(match.place.code, max_level) for match in found}
+    deep = {code for old, code in above.items() if old != code}
+    places = {place.code: place for place in Place.objects.filter(code__in=deep)} if deep else {}
+    fitting: dict[str, selectors.Match] = {}
+    for match in found:
+        code = above[match.place.code]
+        place = places.get(code, match.place)
+        fitting.setdefault(code, selectors.Match(place, match.score, match.why))
+    return list(fitting.values())
 
 
 def options_below(community: str, max_level: Level) -> list[tuple[str, str, str]]:
@@ -173,11 +184,7 @@ class PlaceField(forms.CharField):
         return text
 
     def _look_up(self, typed: str) -> str:
-        matches = [
-            match
-            for match in selectors.find(typed, self.within)
-            if Level.COMMUNITY <= match.place.level <= self.max_level
-        ]
+        matches = _matches(typed, self.within, self.max_level)
         if not matches:
             raise ValidationError(
                 _("We know no place like that here. Write the estate and the building, or choose the community."),

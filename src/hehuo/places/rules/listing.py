@@ -14,16 +14,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "building": ("楼栋", "楼号", "楼栋号", "building"),
     "unit": ("单元", "单元号", "unit"),
     "dwelling": ("户号", "房号", "房间号", "门牌号", "室号", "dwelling"),
-    "area": (
-        "建筑面积",
-        "建筑面积(㎡)",
-        "建筑面积（㎡）",
-        "建筑面积(m²)",
-        "建筑面积（m²）",
-        "面积",
-        "floorarea",
-        "area",
-    ),
+    "area": ("建筑面积", "建筑面积(m2)", "建筑面积(平方米)", "面积", "floorarea", "area"),
     "usage": ("用途", "房屋用途", "usage"),
     "unsold": ("未售", "是否未售", "unsold"),
 }

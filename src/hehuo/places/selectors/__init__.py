@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hehuo.places.rules import natural_key
 
-from .finding import Finder, Match, community_at, find, locate
+from .finding import Finder, Match, community_at, find, forget, locate
 from .tree import (
     EXISTS_SQL,
     area,
@@ -51,6 +51,7 @@ __all__ = [
     "dwellings_of",
     "exists",
     "find",
+    "forget",
     "former_codes",
     "get",
     "in_force",

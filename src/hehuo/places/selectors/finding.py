@@ -79,6 +79,12 @@ def _cached(key: tuple[str, str], version: object, build: Callable[[], V]) -> V:
     return made
 
 
+def forget() -> None:
+    """Drop all indexes. Only tests need it, whose databases change without a revision."""
+    with _lock:
+        _cache.clear()
+
+
 def _scope(code: str) -> str:
     return codes.truncate(code, Level.SUBDISTRICT) if code else ""
 
@@ -141,7 +147,8 @@ class Finder:
             mentions = [_Mention(asked, "", True)] if asked else []
         matches: dict[int, Match] = {}
         for mention in mentions:
-            if not any(rules.depth_below(other.place.code, mention.place.code) for other in mentions):
+            below = [other for other in mentions if rules.depth_below(other.place.code, mention.place.code)]
+            if all(other.word == mention.word for other in below):
                 for match in self._judge(normal, mention, mentions):
                     if match.place.pk not in matches or matches[match.place.pk].score < match.score:
                         matches[match.place.pk] = match

@@ -65,6 +65,11 @@ def test_a_building_in_two_estates_is_ambiguous(demo: None) -> None:
 
 
 @pytest.mark.django_db
+def test_a_name_of_two_levels_offers_both(demo: None) -> None:
+    assert {match.place.code for match in selectors.find("蓝靛厂")} == {LANDIANCHANG, f"{LANDIANCHANG}/e1/"}
+
+
+@pytest.mark.django_db
 def test_a_contradicting_district_counts_against(demo: None) -> None:
     agreed = selectors.find("海淀区上河村社区")[0]
     denied = next(match for match in selectors.find("朝阳区上河村社区") if match.place.code == SHANGHE)
