@@ -8,8 +8,10 @@ from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.files.uploadedfile import UploadedFile
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
+from django.utils.datastructures import MultiValueDict
 from django_htmx.middleware import HtmxDetails
 
 from hehuo.ground.access import Role, Viewer
@@ -48,6 +50,11 @@ def staff(*roles: Role) -> Callable[[View[P]], View[P]]:
         return inner
 
     return guard
+
+
+def sent(request: HttpRequest) -> tuple[QueryDict | None, MultiValueDict[str, UploadedFile] | None]:
+    """What a form is given: everything that was sent, even when that is nothing; None where nobody sent it."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def fault(form: BaseForm, error: HehuoError) -> None:

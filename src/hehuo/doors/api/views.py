@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hehuo.ground.errors import HehuoError
-from hehuo.ground.web import Request, fault, staff
+from hehuo.ground.web import Request, fault, sent, staff
 
 from . import selectors, services
 from .models import Scope
@@ -29,7 +29,7 @@ class KeyForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def keys(request: Request) -> HttpResponse:
     """Her keys, and making one; the secret is shown once, on the answer to the POST."""
-    form = KeyForm(request.POST or None)
+    form = KeyForm(*sent(request))
     shown: dict[str, object] = {}
     if request.method == "POST" and form.is_valid():
         try:

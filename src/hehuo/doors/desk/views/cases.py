@@ -19,7 +19,7 @@ from hehuo.files import selectors as files
 from hehuo.ground.access import HANDLERS, Viewer
 from hehuo.ground.errors import HehuoError
 from hehuo.ground.seats import Seat
-from hehuo.ground.web import Request, fault, staff
+from hehuo.ground.web import Request, fault, sent, staff
 from hehuo.journal import selectors as journal
 from hehuo.journal.selectors import Line
 from hehuo.places import selectors as places
@@ -210,7 +210,7 @@ def move(request: Request, number: str, move: str) -> HttpResponseBase:
     kind = MOVES.get(move)
     if kind is None or (move not in offered and request.method == "GET"):
         raise Http404
-    form = kind(request.POST or None, request.FILES or None, viewer=request.viewer, case=found)
+    form = kind(*sent(request), viewer=request.viewer, case=found)
     if request.method == "POST" and form.is_valid():
         try:
             form.perform()

@@ -16,7 +16,7 @@ from hehuo.doors.desk.forms import DutyForm, HandOverForm, SubstituteForm
 from hehuo.ground import clock
 from hehuo.ground.access import HANDLERS, Role, Viewer
 from hehuo.ground.errors import HehuoError
-from hehuo.ground.web import Request, fault, staff
+from hehuo.ground.web import Request, fault, sent, staff
 from hehuo.places import selectors as places
 
 _READERS = (*HANDLERS, Role.AUDITOR)
@@ -55,7 +55,7 @@ def roster(request: Request) -> HttpResponse:
 def plan(request: Request) -> HttpResponseBase:
     """Put somebody on duty."""
     place = _place(request.viewer)
-    form = DutyForm(request.POST or None, place=place)
+    form = DutyForm(*sent(request), place=place)
     if request.method == "POST" and form.is_valid():
         try:
             services.plan_shift(by=request.viewer, place=place, **form.cleaned_data)
@@ -72,7 +72,7 @@ def plan(request: Request) -> HttpResponseBase:
 def substitute(request: Request, pk: int) -> HttpResponseBase:
     """Somebody else takes the shift, with a reason."""
     shift = selectors.shift_for(request.viewer, pk)
-    form = SubstituteForm(request.POST or None, place=shift.place)
+    form = SubstituteForm(*sent(request), place=shift.place)
     if request.method == "POST" and form.is_valid():
         try:
             services.substitute_shift(by=request.viewer, shift=shift, **form.cleaned_data)
@@ -89,7 +89,7 @@ def substitute(request: Request, pk: int) -> HttpResponseBase:
 def hand_over(request: Request, pk: int) -> HttpResponseBase:
     """Leave a note to the next shift."""
     shift = selectors.shift_for(request.viewer, pk)
-    form = HandOverForm(request.POST or None)
+    form = HandOverForm(*sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.hand_over(by=request.viewer, shift=shift, **form.cleaned_data)

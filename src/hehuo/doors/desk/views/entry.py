@@ -13,7 +13,7 @@ from hehuo.doors.desk.forms import EntryForm
 from hehuo.files import services as files
 from hehuo.ground.access import HANDLERS
 from hehuo.ground.errors import HehuoError
-from hehuo.ground.web import Request, fault, staff
+from hehuo.ground.web import Request, fault, sent, staff
 
 _RECEIPT = "desk_receipt"
 
@@ -23,7 +23,7 @@ _RECEIPT = "desk_receipt"
 def enter(request: Request) -> HttpResponseBase:
     """The form; a second send of the same page is the same case."""
     key = {"key": secrets.token_urlsafe(16)}
-    form = EntryForm(request.POST or None, request.FILES or None, viewer=request.viewer, initial=key)
+    form = EntryForm(*sent(request), viewer=request.viewer, initial=key)
     if request.method == "POST" and form.is_valid():
         try:
             photos = [files.prepare(one, place=form.cleaned_data["place"]) for one in form.cleaned_data["photos"]]

@@ -19,7 +19,7 @@ from hehuo.doors.desk.tables import ledger_rows
 from hehuo.ground import codes
 from hehuo.ground.access import HANDLERS, Role
 from hehuo.ground.errors import HehuoError
-from hehuo.ground.web import Request, fault, staff
+from hehuo.ground.web import Request, fault, sent, staff
 from hehuo.places import selectors as places
 
 _READERS = (*HANDLERS, Role.AUDITOR)
@@ -68,7 +68,7 @@ def entry(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add(request: Request) -> HttpResponseBase:
     """Write down a problem."""
-    form = LedgerForm(request.POST or None, viewer=request.viewer)
+    form = LedgerForm(*sent(request), viewer=request.viewer)
     if request.method == "POST" and form.is_valid():
         try:
             made = services.add_entry(by=request.viewer, **form.cleaned_data)
@@ -84,7 +84,7 @@ def add(request: Request) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def upload(request: Request) -> HttpResponseBase:
     """A whole list from a table file; bad rows are told with their line, the rest lands."""
-    form = LedgerUpload(request.POST or None, request.FILES or None, viewer=request.viewer)
+    form = LedgerUpload(*sent(request), viewer=request.viewer)
     if request.method == "POST" and form.is_valid():
         try:
             rows, bad = ledger_rows(form.cleaned_data["file"])
@@ -109,7 +109,7 @@ def step(request: Request, pk: int, step: str) -> HttpResponseBase:
     if step not in _STEPS:
         raise Http404
     found = selectors.ledger_entry(request.viewer, pk)
-    form = LedgerStepForm(request.POST or None, step=step, entry=found)
+    form = LedgerStepForm(*sent(request), step=step, entry=found)
     if request.method == "POST" and form.is_valid():
         try:
             _STEPS[step](by=request.viewer, entry=found, **form.arguments())
