@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
+from django.conf import settings as house
 from django.db import transaction
 from django.shortcuts import resolve_url
 from django.test import Client
@@ -61,7 +61,7 @@ def _given(given, world, cast):
 def _is_login(response) -> bool:
     if response.status_code != 302:
         return False
-    return urlsplit(response["Location"]).path == resolve_url(settings.LOGIN_URL)
+    return urlsplit(response["Location"]).path == resolve_url(house.LOGIN_URL)
 
 
 def _knock(client: Client, row: Row, url: str, query, data, expected: int | str) -> str:
@@ -88,7 +88,9 @@ def _knock(client: Client, row: Row, url: str, query, data, expected: int | str)
     ("name", "row"),
     [pytest.param(name, row, id=f"{name}-{row.method}-{n}") for _, name, rows in ROWS for n, row in enumerate(rows)],
 )
-def test_access(name, row, world, cast, sign_in):
+def test_access(name, row, world, cast, sign_in, settings):
+    for setting, value in row.settings.items():
+        setattr(settings, setting, value)
     if row.before:
         row.before(world, cast)
     url = reverse(name, kwargs=_given(row.kwargs, world, cast)) if "/" not in name else f"/{name}"

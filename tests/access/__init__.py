@@ -12,8 +12,9 @@ The thing that the row's ``kwargs`` name lies at Shuguang (community: Shanghe vi
   404 for the others, or a mapping role → status with ``OTHERS`` for the rest.
 
 ``kwargs``, ``data`` and ``query`` are plain dicts or functions of ``(world, cast)``; they are evaluated once, and what
-a request changes is rolled back before the next knock. ``before(world, cast)`` prepares what the row needs. A row
-written as ``Row(kwargs=…, own=only(WORKER, LEADER))`` says that strangers must sign in and all others get 404.
+a request changes is rolled back before the next knock. ``before(world, cast)`` prepares what the row needs,
+``settings`` overrides settings. A row written as ``Row(kwargs=…, own=only(WORKER, LEADER))`` says that strangers must
+sign in and all others get 404.
 
     TABLE = {
         "parties-people": Row(own=only(ADMIN, LEADER), neighbour=only(ADMIN, LEADER), foreign=only(ADMIN, LEADER)),
@@ -25,7 +26,7 @@ written as ``Row(kwargs=…, own=only(WORKER, LEADER))`` says that strangers mus
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from hehuo.ground.access import Role
@@ -59,6 +60,7 @@ class Row:
     data: Given = ()  # type: ignore[assignment]
     method: str = "get"
     before: Callable[[Any, Any], object] | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     def knocks(self) -> list[tuple[str, int | str]]:
         """Everybody who knocks (a name of the cast, ``""`` for nobody) and what she is to get."""
