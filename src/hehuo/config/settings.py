@@ -162,6 +162,7 @@ SESSION_COOKIE_AGE = env.number("HEHUO_SESSION_HOURS", 12, least=1) * 3600
 
 # Five wrong passwords for one name from one address lock that pair for a quarter of an hour. The name alone would let
 # strangers lock staff out, the address alone would lock a whole office; allauth's own rates slow down the rest.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "60/m/ip,30/h/key"}
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = env.number("HEHUO_LOGIN_ATTEMPTS", 5, least=1)
 AXES_COOLOFF_TIME = timedelta(minutes=env.number("HEHUO_LOCKOUT_MINUTES", 15, least=1))
