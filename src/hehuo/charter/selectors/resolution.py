@@ -138,11 +138,15 @@ def resolve_many(questions: Sequence[tuple[str, Category]], at: date | datetime 
     index = rules.index_of(in_force(reaching, day))
     tasks = tasks_at(reaching, day)
     holders = {place: parties.seat_holders(place, day) for place in wanted}
+    names = places.names(wanted)
+    trees: dict[int, str] = {}
     answered = []
     for place, named in questions:
+        if named.tree_id not in trees:
+            trees[named.tree_id] = named.tree.code
         chain = [step.code for step in matters.chain(named)]
-        answer = rules.resolve(index, place=place, chain=chain, at=day, tasks=tasks, tree=named.tree.code)
-        answered.append(_fill(answer, named, holders[place]))
+        answer = rules.resolve(index, place=place, chain=chain, at=day, tasks=tasks, tree=trees[named.tree_id])
+        answered.append(_fill(answer, named, names.get(place, place), holders[place]))
     return answered
 
 
@@ -150,13 +154,13 @@ def _no_such_place(code: str) -> NotFound:
     return NotFound(_("There is no place with the code %(code)s.") % {"code": code})
 
 
-def _fill(answer: rules.Answer, category: Category, holders: Mapping[Seat, Sequence[Organisation]]) -> Resolution:
+def _fill(
+    answer: rules.Answer, category: Category, place_name: str, holders: Mapping[Seat, Sequence[Organisation]]
+) -> Resolution:
     """Put organisations on the seats of ``answer`` and name the seats that stay empty."""
     filled = {id(duty): _duty(duty, holders.get(duty.seat, ())) for duty in answer.duties}
     gaps = [*answer.gaps, *_empty(filled.values())]
-    names: dict[str, Any] = {}
-    if gaps or answer.conflicts:
-        names = {"category": f"{category.code} {category.name}", "place": places.name_of(answer.place)}
+    names = {"category": f"{category.code} {category.name}", "place": place_name}
     return Resolution(
         place=answer.place,
         category=answer.category,
