@@ -53,8 +53,9 @@ MINE = {"own": 200, "neighbour": 200, "foreign": 200, "outsider": 200}
 DOOR = {"own": 302, "neighbour": 302, "foreign": 302, "outsider": 302, "anonymous": 200}
 #: Pages that belong to a step of signing in: nobody is in that step here.
 STEP = {**DOOR, "anonymous": LOGIN}
-#: What has nothing to show to the cast: they have passwords, and no second factor of their own yet.
+#: Led elsewhere: to confirm the password before a sensitive change, or to change the one that is there.
 ELSEWHERE = dict.fromkeys(MINE, 302)
+#: The cast have no second factor of their own yet.
 NOTHING = dict.fromkeys(MINE, 404)
 
 TABLE: dict[str, Row | list[Row]] = {
@@ -151,10 +152,10 @@ TABLE: dict[str, Row | list[Row]] = {
     "account_reauthenticate": Row(**MINE),
     "mfa_index": Row(**MINE),
     "mfa_reauthenticate": Row(**ELSEWHERE),
-    "mfa_activate_totp": Row(**SENSITIVE),
+    "mfa_activate_totp": Row(**ELSEWHERE),
     "mfa_deactivate_totp": Row(**NOTHING),
-    "mfa_generate_recovery_codes": Row(**SENSITIVE),
-    "mfa_view_recovery_codes": Row(**SENSITIVE),
-    "mfa_download_recovery_codes": Row(**SENSITIVE),
+    "mfa_generate_recovery_codes": Row(**ELSEWHERE),
+    "mfa_view_recovery_codes": Row(**NOTHING),
+    "mfa_download_recovery_codes": Row(**NOTHING),
     "usersessions_list": Row(**MINE),
 }
