@@ -48,7 +48,7 @@ def photo(tmp_path):
 
 @pytest.fixture(autouse=True)
 def _generous(settings):
-    settings.REPORT_RATE = settings.LOOKUP_RATE = ""
+    settings.REPORT_RATE = settings.LOOKUP_RATE = "off"
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -103,6 +103,7 @@ def test_a_report_on_a_phone_takes_four_screens(open_page, axe, fits, world, pho
 
     assert page.url.endswith("/report/where/")
     fits(page)
+    page.locator("main").get_by_role("link", name="曙光街道").click()
     page.get_by_label("在哪个社区").select_option("蓝靛厂社区")
     page.get_by_label("具体在哪里").fill("4 号楼 2 单元")
     page.get_by_role("button", name="下一步").click()
