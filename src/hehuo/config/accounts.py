@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -30,3 +31,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         """The seed behind a sealed one."""
         return secrets.open_sealed(base64.b64decode(encrypted_text))
+
+
+def name_typed(request: HttpRequest, credentials: Mapping[str, str] | None = None) -> str:
+    """The name or address that somebody tries to sign in with, for lock-outs; one spelling, whichever way it came.
+
+    django-axes asks twice, with allauth's credentials and with the form alone; both must count for the same name, else
+    failures pile up under no name at all and the guessed password still opens.
+    """
+    given = credentials or {}
+    typed = given.get("username") or given.get("email") or request.POST.get("login") or ""
+    return typed.strip().lower()[:150]

@@ -167,6 +167,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = env.number("HEHUO_LOGIN_ATTEMPTS", 5, least=1)
 AXES_COOLOFF_TIME = timedelta(minutes=env.number("HEHUO_LOCKOUT_MINUTES", 15, least=1))
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "hehuo.config.accounts.name_typed"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "hehuo.ground.middleware.locked_out"

@@ -140,6 +140,14 @@ def test_too_many_wrong_passwords_lock_out(worker):
     for _ in range(house.AXES_FAILURE_LIMIT):
         sign_in_with(Client(), "worker", "wrong")
     assert sign_in_with(Client(), "worker", PASSWORD).status_code == 429
+    assert sign_in_with(Client(), " WORKER ", PASSWORD).status_code == 429
+    assert sign_in_with(Client(), "leader", "wrong").status_code == 200, "one name's lock-out is not the office's"
+    assert sign_in_with(Client(REMOTE_ADDR="10.0.0.9"), "worker", PASSWORD).status_code == 302
+
+
+def test_a_locked_out_name_that_does_not_exist_answers_alike(db):
+    answers = [sign_in_with(Client(), "nobody", "wrong").status_code for _ in range(house.AXES_FAILURE_LIMIT + 1)]
+    assert answers[-1] == 429
 
 
 def test_nobody_signs_up_by_herself(db):
