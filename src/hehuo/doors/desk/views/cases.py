@@ -16,7 +16,7 @@ from hehuo.cases.selectors import Case
 from hehuo.charter import selectors as charter
 from hehuo.doors.desk.forms import MOVES, CaseFilter, RevealForm
 from hehuo.files import selectors as files
-from hehuo.ground.access import HANDLERS, Viewer
+from hehuo.ground.access import HANDLERS, Role, Viewer
 from hehuo.ground.errors import HehuoError
 from hehuo.ground.seats import Seat
 from hehuo.ground.web import Request, fault, sent, staff
@@ -51,7 +51,9 @@ def inbox(request: Request) -> HttpResponse:
         "desk/inbox.html",
         {
             "page": page, "form": form, "tabs": tabs(page), "query": query.urlencode(), "orders": orders(),
-            "may_enter": request.viewer.holds(*HANDLERS), "near": near(request.viewer),
+            "may_enter": request.viewer.holds(*HANDLERS),
+            "may_import": request.viewer.holds(Role.DISPATCHER, Role.LEADER),
+            "near": near(request.viewer),
         },
     )  # fmt: skip
 
