@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hehuo.ground import clock
 from hehuo.ground.errors import Invalid
@@ -27,13 +28,13 @@ class DecisionForm(forms.Form):
     """The new value of one setting, from when, and why. ``decision`` holds the typed value once it is valid."""
 
     in_force_from = forms.DateTimeField(
-        label=_("In force from"),
+        label=pgettext_lazy("setting", "In force from"),
         help_text=_("Beijing time. Nothing that was is changed."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"],
     )
     reason = forms.CharField(
-        label=_("Why"),
+        label=pgettext_lazy("setting", "Why"),
         help_text=_("Kept for good and shown to everybody on staff: a document, a meeting, an experience."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
@@ -84,14 +85,14 @@ def value_fields(setting: Setting, current: Any) -> dict[str, forms.Field]:
             amount, unit = split_duration(current)
             return {
                 "value": forms.IntegerField(label=label, initial=amount, min_value=0),
-                "unit": forms.ChoiceField(label=_("Unit"), choices=list(_UNITS.items()), initial=unit),
+                "unit": forms.ChoiceField(label=pgettext_lazy("duration", "Unit"), choices=list(_UNITS.items()), initial=unit),
             }
         case Kind.HOURS:
             times = [time(int(hour) % 24, round(hour % 1 * 60)) for hour in current]
             widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
             return {
-                "value": forms.TimeField(label=_("From"), initial=times[0], widget=widget),
-                "until": forms.TimeField(label=_("Until"), initial=times[1], widget=widget),
+                "value": forms.TimeField(label=pgettext_lazy("time of day", "From"), initial=times[0], widget=widget),
+                "until": forms.TimeField(label=pgettext_lazy("time of day", "Until"), initial=times[1], widget=widget),
             }
         case Kind.LIST if choices:
             return {

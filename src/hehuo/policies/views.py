@@ -99,7 +99,7 @@ def setting_page(request: Request, key: str) -> HttpResponseBase:
     context = {
         "setting": setting,
         "group": _ROOMS.get(setting.room, setting.room),
-        "shown": setting.say(current),
+        "value_shown": setting.say(current),
         "row": own,
         "default": setting.say(setting.default),
         "place": place,
