@@ -44,8 +44,8 @@ bench: install ## the speed bars, ONLY=intake,import,resolve
 	@$(HEHUO) db up >/dev/null
 	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
 
-mutants: install ## mutation tester over rules and policies; CHANGED=1 for those that the last change touches
-	@$(BIN)/python scripts/mutants.py $(if $(CHANGED),--changed)
+mutants: install ## mutation tester over rules and policies; CHANGED=1 only what the last change touches; MINUTES=5
+	@$(BIN)/python scripts/mutants.py $(if $(CHANGED),--changed) $(if $(MINUTES),--minutes $(MINUTES))
 
 messages: install ## collect new sentences into the catalogues
 	@$(BIN)/python scripts/messages.py --update
