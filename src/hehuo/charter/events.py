@@ -52,6 +52,6 @@ TASK_LISTED = define(
     "charter.task_listed",
     _("%(matter)s on the list of tasks of the residents' committees: %(standing)s"),
     visibility=Visibility.PUBLIC,
-    matter=Ref("category"),
+    matter=str,
     standing=_STANDINGS,
 )

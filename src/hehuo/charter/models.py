@@ -41,6 +41,8 @@ class Charter(models.Model):
     title = models.CharField(max_length=120)
     #: The category tree whose codes the clauses use.
     tree = models.CharField(max_length=40, default="default")
+    #: The versions that somebody may read, newest first; filled by the selectors of lists.
+    shown: list[Version]
 
     class Meta:
         constraints = [

@@ -39,7 +39,7 @@ def _with_versions(found: QuerySet[Charter], viewer: Viewer) -> list[Charter]:
     return [charter for charter in found.prefetch_related(_shown(viewer)) if charter.shown]
 
 
-def _shown(viewer: Viewer) -> Prefetch:
+def _shown(viewer: Viewer) -> Prefetch[str, QuerySet[Version], str]:
     return Prefetch("versions", policy.readable(viewer).order_by("-number"), to_attr="shown")
 
 

@@ -61,7 +61,7 @@ def list_task(
     journal.append(
         subject=f"tasks:{place}",
         kind=events.TASK_LISTED,
-        payload={"matter": category.pk, "standing": standing.value},
+        payload={"matter": category.code, "standing": standing.value},
         by=by,
         place=place,
         happened_at=happened_at,
