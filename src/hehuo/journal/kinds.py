@@ -77,8 +77,8 @@ class Kind:
             )
         for name, kind in self.fields.items():
             value = payload[name]
-            many = isinstance(value, list | tuple | set | frozenset)
-            for item in value if many else (value,):  # type: ignore[union-attr]
+            items = list(value) if isinstance(value, list | tuple | set | frozenset) else [value]
+            for item in items:
                 if item is not None and not _fits(kind, item):
                     raise TypeError(f"payload of {self.name}: {name} cannot be {item!r}, it is declared as {kind!r}")
 

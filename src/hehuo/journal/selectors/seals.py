@@ -92,7 +92,7 @@ def proof_for(subject: str) -> Proof | None:
     head = Head.objects.filter(pk=subject).first()
     if head is None:
         return None
-    now = {"subject": subject, "length": head.sequence, "head": bytes(head.hash).hex()}
+    now: dict[str, Any] = {"subject": subject, "length": head.sequence, "head": bytes(head.hash).hex()}
     leaf = Leaf.objects.filter(subject=subject).order_by("-sequence").first()
     if leaf is None:
         return Proof(**now)

@@ -96,14 +96,14 @@ def _snapshot() -> Iterator[None]:
 
 
 @contextmanager
-def _rows(sql: str, params: list[object] | None = None) -> Iterator[Iterator[Any]]:
+def _rows(sql: str, params: list[Any] | None = None) -> Iterator[Iterator[Any]]:
     """Rows by a server-side cursor, which is closed before a break is reported and the savepoint goes."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql, params)
         yield chain.from_iterable(iter(lambda: cursor.fetchmany(CHUNK), []))
 
 
-def _one(sql: str, params: list[object] | None = None) -> Any:
+def _one(sql: str, params: list[Any] | None = None) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchone()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections import defaultdict
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
@@ -53,7 +54,7 @@ def relay_batch(*, limit: int = 500) -> int:
         Entry.objects.filter(pk__in=ids, name__in=list(relay.HANDLERS)).order_by("pk").values_list("pk", "name")
     ):
         wanted[name].append(pk)
-    jobs = [
+    jobs: list[dict[str, Any]] = [
         {"entry": pk, "handler": handler}
         for name, pks in wanted.items()
         for handler in relay.HANDLERS[name]

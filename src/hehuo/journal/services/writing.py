@@ -68,7 +68,7 @@ class Prepared:
             hash=head.link(sequence=sequence, prev=prev, digest=self.digest),
         )
 
-    def params(self) -> dict[str, object]:
+    def params(self) -> dict[str, Any]:
         """The named parameters (all beginning ``j_``) of :data:`OPENING` and of ``append``'s own statement."""
         front, back = self.header.halves()
         head = self.header
@@ -259,7 +259,7 @@ def _copy(prepared: Sequence[Prepared], *, deliver: bool) -> list[int]:
             subject = item.header.subject
             sequence, prev = heads.get(subject, (0, GENESIS))
             entry = item.entry(pk=pk, sequence=sequence + 1, prev=prev)
-            heads[subject], prevs[subject] = (sequence + 1, entry.hash), prev
+            heads[subject], prevs[subject] = (sequence + 1, bytes(entry.hash)), prev
             entries.append(entry)
         _move_heads(cursor, subjects, old, heads, prevs)
         _copy_rows(cursor, entries, prepared, deliver=deliver)
