@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from hehuo.journal.kinds import Ref, Visibility, define
+from hehuo.journal.kinds import Visibility, define
 
 from .rules import Standing
 
