@@ -135,14 +135,15 @@ def _server(url: str) -> Iterator[int]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "hehuo.doors.cli.main", "serve", "--port", str(port), "--no-worker"]
-    process = subprocess.Popen(command, env=_environment(url), stderr=subprocess.PIPE, text=True)
+    command += ["--processes", str(os.cpu_count() or 1)]
+    process = subprocess.Popen(command, env=_environment(url))
     try:
         for _wait in range(300):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
             if process.poll() is not None:
-                raise RuntimeError(f"the server did not start: {process.stderr.read() if process.stderr else ''}")
+                raise RuntimeError("the server did not start; its last words are above")
             time.sleep(0.1)
         yield port
     finally:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from django.db.models import Exists, OuterRef, Q
 
 from hehuo.files import policy as files
@@ -87,7 +89,12 @@ def may_read_ledger(viewer: Viewer, place: str) -> bool:
     return viewer.has(*AT_PLACE, place=place)
 
 
-def may_see_file(viewer: Viewer, pk: int, attachment: files.Attachment) -> bool:
+class _File(Protocol):
+    @property
+    def visibility(self) -> int: ...
+
+
+def may_see_file(viewer: Viewer, pk: int, attachment: _File) -> bool:
     """Public files show once the case is published; internal ones to those who know of it; others to its handlers."""
     case = Case.objects.filter(pk=pk).first()
     if case is None:

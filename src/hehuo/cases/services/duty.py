@@ -14,6 +14,7 @@ from hehuo.ground.access import Viewer
 from hehuo.ground.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
 from hehuo.ground.service import service
 from hehuo.journal import services as journal
+from hehuo.journal.kinds import Kind
 from hehuo.parties import selectors as parties
 
 from .steps import choice, one_at_a_time, words
@@ -87,5 +88,5 @@ def _locked(by: Viewer, shift: DutyShift) -> DutyShift:
     return row
 
 
-def _report(about: DutyShift, by: Viewer, kind: events.Kind, **payload: object) -> None:
+def _report(about: DutyShift, by: Viewer, kind: Kind, **payload: object) -> None:
     journal.append(subject=f"shift:{about.pk}", kind=kind, payload=payload, by=by, place=about.place)

@@ -121,7 +121,7 @@ def _checked(
 
 def _reason(row: ImportRow, source: str, seen: set[str], placed: bool, categories: dict[str, int]) -> Any:
     """Why ``row`` cannot be kept; empty where it can."""
-    checks = (
+    checks: tuple[tuple[bool, Any], ...] = (
         (row.source != source, _("The row is of another source.")),
         (not row.ref or len(row.ref) > 80, _("The number is missing or too long.")),
         (row.ref in seen, _("The number stands twice.")),

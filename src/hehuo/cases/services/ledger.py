@@ -17,6 +17,7 @@ from hehuo.ground.codes import Level
 from hehuo.ground.errors import HehuoError, Invalid, NotAllowed, NotFound, Refused
 from hehuo.ground.service import service
 from hehuo.journal import services as journal
+from hehuo.journal.kinds import Kind
 from hehuo.places import selectors as places
 
 from .steps import one_at_a_time, words
@@ -167,5 +168,5 @@ def _locked(by: Viewer, entry: LedgerEntry) -> LedgerEntry:
     return row
 
 
-def _report(entry: LedgerEntry, by: Viewer, kind: events.Kind) -> None:
+def _report(entry: LedgerEntry, by: Viewer, kind: Kind) -> None:
     journal.append(subject=f"problem:{entry.pk}", kind=kind, payload={}, by=by, place=entry.place)

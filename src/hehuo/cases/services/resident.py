@@ -41,7 +41,7 @@ def rate_case(
 ) -> CallBack:
     """The complainant answers our call-back herself; once per answer, a second click returns the first."""
     case = own_case(number, secret, lock=True)
-    if case.stage == Stage.CALLED_BACK:
+    if case.stage == Stage.CALLED_BACK and case.called_back_at is not None:
         given = case.call_backs.filter(by_resident=True, happened_at=case.called_back_at).first()
         if given is not None:
             return given

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -157,7 +158,7 @@ def _act(by: Viewer, case: Case, kind: RecordKind, outcome: str, *, text: str, h
     at = moment(happened_at, after=case.opened_at)
     record = _record(by, case, kind, outcome, text=words(text, "text"), at=at)
     change(case, edge)
-    told = {"record": record.pk} | ({"outcome": outcome} if "outcome" in event.fields else {})
+    told: dict[str, Any] = {"record": record.pk} | ({"outcome": outcome} if "outcome" in event.fields else {})
     report(case, event, by, at, **told)
     return record
 
