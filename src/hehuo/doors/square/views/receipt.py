@@ -53,7 +53,7 @@ def slip(request: Request, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def find(request: Request) -> HttpResponse:
     """The way to one's case by number and secret."""
-    form = Lookup(request.POST or None)
+    form = Lookup(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST" and form.is_valid():
         if not limits.may_look_up(request):

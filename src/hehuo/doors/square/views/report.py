@@ -162,7 +162,7 @@ def kind(request: Request, draft: Draft) -> HttpResponse:
     if not draft.community:
         return redirect("square-report-where")
     form = Kind(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         initial={"category": draft.category, "kind": draft.kind or "help"},
         kinds=words.kinds(),
     )
@@ -186,7 +186,7 @@ def send(request: Request) -> HttpResponse:
         return redirect("square-receipt")
     if not draft.text or not draft.community:
         return redirect("square-report")
-    form = Who(request.POST or None, initial=draft.said_contact())
+    form = Who(request.POST if request.method == "POST" else None, initial=draft.said_contact())
     status = 200
     if request.method == "POST" and form.is_valid():
         draft.say_contact(form.cleaned_data)
