@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from hehuo.ground.text import squash
 
@@ -115,7 +115,7 @@ class CategoryField(forms.CharField):
 class ImportTreeForm(forms.Form):
     """Brings in another category tree."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=100)
     code = forms.CharField(
         label=gettext_lazy("Short name"),
         max_length=40,

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from hehuo.ground import codes
 from hehuo.ground.codes import Level
@@ -198,7 +198,7 @@ class PlaceField(forms.CharField):
 class AddPlaceForm(forms.Form):
     """Adds a place below another; the code is asked for divisions only."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=100)
     code = forms.CharField(
         label=gettext_lazy("Official code"),
         max_length=12,
@@ -220,7 +220,7 @@ class AddPlaceForm(forms.Form):
 class ChangePlaceForm(forms.Form):
     """Corrects what is said of a place. Coordinates may be typed as a Chinese map shows them."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=100)
     aliases = forms.CharField(
         label=gettext_lazy("Also called"),
         required=False,
@@ -270,7 +270,7 @@ class RecodeForm(forms.Form):
 class AreaForm(forms.Form):
     """Names a property management area and says what belongs to it."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=100)
     members = forms.MultipleChoiceField(
         label=gettext_lazy("Estates and buildings"),
         widget=forms.CheckboxSelectMultiple,

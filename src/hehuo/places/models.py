@@ -3,7 +3,6 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from hehuo.ground import codes
@@ -25,11 +24,11 @@ LEVELS = [
 class Usage(models.TextChoices):
     """What a dwelling is used for, as the register says."""
 
-    HOME = "home", _("Home")
-    SHOP = "shop", _("Shop")
-    OFFICE = "office", _("Office")
-    PARKING = "parking", _("Parking space")
-    OTHER = "other", _("Other")
+    HOME = "home", pgettext_lazy("usage", "Home")
+    SHOP = "shop", pgettext_lazy("usage", "Shop")
+    OFFICE = "office", pgettext_lazy("usage", "Office")
+    PARKING = "parking", pgettext_lazy("usage", "Parking space")
+    OTHER = "other", pgettext_lazy("usage", "Other")
 
 
 def _code_fits_level() -> Q:

@@ -10,6 +10,7 @@ from hehuo.places.models import Place
 from hehuo.places.selectors import get
 
 from .areas import form_area
+from .common import touch
 from .tree import add_place, change_place
 
 
@@ -43,6 +44,7 @@ def load_demo(*, by: Viewer) -> int:
     For demonstrations only. A second run changes nothing.
     """
     made = 0
+    touch(_ESTATES)
     for community, estates in _ESTATES.items():
         members = []
         for number, estate in enumerate(estates, start=1):
