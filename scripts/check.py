@@ -36,7 +36,7 @@ CHECKS = {
 def run(name: str) -> tuple[str, str]:
     """The line to show for one check, and its output when it failed."""
     started = time.monotonic()
-    environment = {**os.environ, "HEHUO_LOG_LEVEL": "ERROR", "COLUMNS": "120"}
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "hehuo.config.settings", "HEHUO_LOG_LEVEL": "ERROR"}
     command = [str(word) for word in CHECKS[name]]
     done = subprocess.run(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
