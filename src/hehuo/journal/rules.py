@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 #: What the first entry of a chain, and the first seal, points back to.
 GENESIS = bytes(32)
@@ -27,6 +28,7 @@ def encode(value: object) -> bytes:
     return _dumps(value).encode()
 
 
+@lru_cache(maxsize=1024)
 def moment(value: datetime) -> str:
     """``value`` as the journal spells it: UTC with microseconds."""
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -85,7 +85,9 @@ def value_fields(setting: Setting, current: Any) -> dict[str, forms.Field]:
             amount, unit = split_duration(current)
             return {
                 "value": forms.IntegerField(label=label, initial=amount, min_value=0),
-                "unit": forms.ChoiceField(label=pgettext_lazy("duration", "Unit"), choices=list(_UNITS.items()), initial=unit),
+                "unit": forms.ChoiceField(
+                    label=pgettext_lazy("duration", "Unit"), choices=list(_UNITS.items()), initial=unit
+                ),
             }
         case Kind.HOURS:
             times = [time(int(hour) % 24, round(hour % 1 * 60)) for hour in current]

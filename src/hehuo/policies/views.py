@@ -181,12 +181,13 @@ def years(request: Request) -> HttpResponseBase:
         answer = _load_library(request) if "library" in request.POST else _load_file(request, form)
         if answer is not None:
             return answer
-    loaded = selectors.years()
+    loaded, this_year = selectors.years(), clock.now().astimezone(clock.BEIJING).year
     context = {
-        "years": [(year, *_stretches(year)) for year in loaded],
+        "years": [(year, *_stretches(year)) for year in loaded if year.year >= this_year],
+        "earlier": [(year, *_stretches(year)) for year in loaded if year.year < this_year],
         "missing": [
             year
-            for year in range(clock.now().year, clock.now().year + 2)
+            for year in (this_year, this_year + 1)
             if year not in {one.year for one in loaded if not one.provisional}
         ],
         "form": form,
@@ -219,20 +220,26 @@ def _load_file(request: Request, form: YearForm) -> HttpResponseBase | None:
 
 
 def _stretches(year: CalendarYear) -> tuple[list[dict[str, Any]], list[Any]]:
-    """Days off as stretches (name, first, last, length; the weekends between belong to them), and the made-up days."""
-    calendar = selectors.calendar()
-    days = sorted(selectors.notice_days(year), key=lambda one: one.day)
+    """Days off as stretches (name, first, last, length) with the weekends that belong to them, and the made-up days."""
+    calendar, day = selectors.calendar(), timedelta(days=1)
+    named = sorted(selectors.notice_days(year), key=lambda one: one.day)
     stretches: list[dict[str, Any]] = []
-    for one in (day for day in days if day.off):
-        last = stretches[-1] if stretches else None
-        gap = (one.day - last["last"]).days if last is not None else 99
-        if last is not None and not any(
-            calendar.is_working_day(last["last"] + timedelta(days=n)) for n in range(1, min(gap, 9))
-        ):
-            last["last"], last["n"] = one.day, last["n"] + gap
+    for one in (one for one in named if one.off):
+        if stretches and one.day <= stretches[-1]["last"]:
+            names = stretches[-1]["names"]
         else:
-            stretches.append({"name": one.name, "first": one.day, "last": one.day, "n": 1})
-    return stretches, [one.day for one in days if not one.off]
+            first = last = one.day
+            while not calendar.is_working_day(first - day):
+                first -= day
+            while not calendar.is_working_day(last + day):
+                last += day
+            names = []
+            stretches.append({"names": names, "first": first, "last": last, "n": (last - first).days + 1})
+        # The library calls a swapped day "休息日…" and a Monday off "…（补假）"; the feast's own name is enough.
+        name = one.name.removesuffix("（补假）")
+        if name and name not in names and not name.startswith("休息日"):
+            names.append(name)
+    return stretches, [one.day for one in named if not one.off]
 
 
 def _setting(key: str) -> Setting:

@@ -7,6 +7,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,12 @@ class ColumnMap:
 
 def squeeze(cell: object) -> str:
     """A header fit to compare: half-width, lower case, without blanks, colons, stars and remarks in brackets."""
-    text = unicodedata.normalize("NFKC", str(cell)).lower()
+    return _squeezed(str(cell))
+
+
+@lru_cache(maxsize=8192)
+def _squeezed(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text).lower()
     return re.sub(r"\(.*?\)|[\s:*]", "", text)
 
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from hehuo.cases.rules import ImportRow
-from hehuo.ground.text import clean, squash
+from hehuo.ground.text import clean
 
 from .maps import ColumnMap, squeeze
 from .times import read_time
@@ -58,7 +59,7 @@ class Reader:
             if later is not None and later < opened_at:
                 raise BadRow(_("It was answered or closed before it was opened."))
         name = self._text(cells, "contact", NAME, _("the contact"))
-        hidden = squash(name) in {squash(word) for word in self.map.hidden}
+        hidden = bool(name) and squeeze(name) in {squeeze(word) for word in self.map.hidden}
         category, unknown = self._category(cells)
         return ImportRow(
             row=number,
@@ -94,6 +95,8 @@ class Reader:
         if at is None or at >= len(cells) or cells[at] is None:
             return ""
         cell = cells[at]
+        if cell == "":
+            return ""
         text = clean(str(cell))
         # Excel keeps whole numbers as 123.0.
         return text[:-2] if isinstance(cell, float) and _WHOLE.fullmatch(text) else text
@@ -161,6 +164,7 @@ def squash_line(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
+@lru_cache(maxsize=8192)
 def community_name(said: str) -> str:
     """A community's name fit to compare: without 社区 and 村委会 at its end."""
     return re.sub(r"(社区居委会|居委会|村委会|社区)$", "", squeeze(said))

@@ -68,6 +68,15 @@ class Prepared:
             hash=head.link(sequence=sequence, prev=prev, digest=self.digest),
         )
 
+    def row(self, *, pk: int, sequence: int, prev: bytes) -> tuple[Any, ...]:
+        """The same as a row for COPY, in the order of ``_COLUMNS``: a third of the time that a model takes."""
+        head = self.header
+        return (
+            pk, head.subject, sequence, head.name, list(head.threads), head.actor, head.party, head.place,
+            head.visibility, head.happened_at, head.recorded_at, self.digest, prev,
+            head.link(sequence=sequence, prev=prev, digest=self.digest),
+        )  # fmt: skip
+
     def params(self) -> dict[str, Any]:
         """The named parameters (all beginning ``j_``) of :data:`OPENING` and of ``append``'s own statement."""
         front, back = self.header.halves()
@@ -258,9 +267,9 @@ def _copy(prepared: Sequence[Prepared], *, deliver: bool) -> list[int]:
         for pk, item in zip(ids, prepared, strict=True):
             subject = item.header.subject
             sequence, prev = heads.get(subject, (0, GENESIS))
-            entry = item.entry(pk=pk, sequence=sequence + 1, prev=prev)
-            heads[subject], prevs[subject] = (sequence + 1, bytes(entry.hash)), prev
-            entries.append(entry)
+            row = item.row(pk=pk, sequence=sequence + 1, prev=prev)
+            heads[subject], prevs[subject] = (sequence + 1, row[-1]), prev
+            entries.append(row)
         _move_heads(cursor, subjects, old, heads, prevs)
         _copy_rows(cursor, entries, prepared, deliver=deliver)
     return ids
@@ -298,14 +307,14 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _copy_rows(cursor: Any, entries: Sequence[Entry], prepared: Sequence[Prepared], *, deliver: bool) -> None:
+def _copy_rows(cursor: Any, entries: Sequence[tuple[Any, ...]], prepared: Sequence[Prepared], *, deliver: bool) -> None:
     with cursor.copy(f"COPY journal_entry ({', '.join(_COLUMNS)}) FROM STDIN") as rows:
         for entry in entries:
-            rows.write_row([getattr(entry, column) for column in _COLUMNS])
+            rows.write_row(entry)
     with cursor.copy("COPY journal_payload (entry_id, salt, body) FROM STDIN") as rows:
         for entry, item in zip(entries, prepared, strict=True):
-            rows.write_row((entry.id, item.salt, Jsonb(item.body)))
+            rows.write_row((entry[0], item.salt, Jsonb(item.body)))
     if deliver:
         with cursor.copy("COPY journal_undelivered (entry_id) FROM STDIN") as rows:
             for entry in entries:
-                rows.write_row((entry.id,))
+                rows.write_row((entry[0],))
