@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from types import SimpleNamespace as State
 
-from django.test import override_settings
-
 from hehuo.ground.access import SYSTEM, Role
 from hehuo.ground.seats import Seat
 from hehuo.parties import selectors, services
 from hehuo.parties.models import Contact, Invitation, Membership, Organisation, Person, SeatHolding, User
 from hehuo.parties.rules import OrganisationKind
-from hehuo.parties.starter import PARTIES, PLAYERS
+from hehuo.parties.starter import PARTIES
 from hehuo.places import services as places
-from tests.concurrency import Scenario, all_ok, once
+from tests.concurrency import Outcomes, Scenario, all_ok, once
 
 
 def _plain(world, cast, **more):
@@ -36,16 +34,12 @@ def _starter(world, cast):
     return _plain(world, cast)
 
 
-def _demo(world, cast):
-    override_settings(DEMO=True).enable()
-    places.load_divisions(by=SYSTEM)
-    services.load_starter_parties(by=SYSTEM)
-    User.objects.filter(username__in=[player.username for player in PLAYERS]).update(username="")
-    return _plain(world, cast)
-
-
 def _counted(model, number, **found):
     assert model.objects.filter(**found).count() == number
+
+
+def _all_refused(outcomes: Outcomes):
+    assert all(outcome.error and outcome.error.code == "refused" for outcome in outcomes)
 
 
 SCENARIOS = {
@@ -196,5 +190,9 @@ SCENARIOS = {
             _counted(Organisation, len(PARTIES), name__in=[party.name for party in PARTIES]),
         ),
         callers=2,
+    ),
+    # Tests run in a real house: it takes no invented people in, however many ask.
+    "load_demo_people": Scenario(
+        prepare=_plain, call=lambda s, i: {"by": SYSTEM}, check=lambda s, outcomes: _all_refused(outcomes), callers=2
     ),
 }

@@ -18,6 +18,7 @@ from hehuo.parties.models import Membership, Organisation
 from hehuo.parties.rules import ROLE_LABELS
 from hehuo.parties.selectors import today, valid_on
 
+from .locks import alone
 from .people import add_person
 
 MOST_ROWS = 5000
@@ -49,6 +50,7 @@ def import_people(*, by: Viewer, rows: Iterable[tuple[int, Mapping[str, str]]], 
     reach = by.reach(*policy.KEEPERS)
     if not reach:
         policy.check_may_keep(by, "")
+    alone("import")
     known = _organisations(reach)
     report = PeopleReport(dry_run)
     try:

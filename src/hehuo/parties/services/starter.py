@@ -11,6 +11,7 @@ from hehuo.ground.service import service
 from hehuo.parties.models import Organisation, Person, User
 from hehuo.parties.starter import PARTIES, PLAYERS, SINCE, Party, Player
 
+from .locks import alone
 from .organisations import add_organisation, seat_organisation
 from .people import add_person
 
@@ -18,6 +19,7 @@ from .people import add_person
 @service
 def load_starter_parties(*, by: Viewer) -> int:
     """Enter Shuguang's organisations and seat them; returns how many were new. The places must be there."""
+    alone("starter")
     new = 0
     rows: dict[str, Organisation] = {}
     for party in PARTIES:
@@ -37,6 +39,7 @@ def load_demo_people(*, by: Viewer) -> int:
     """
     if not settings.DEMO:
         raise Refused(_("Invented people belong into a demo only. Please set HEHUO_DEMO=1 for one."))
+    alone("starter")
     return sum(_play(by, player) for player in PLAYERS)
 
 
