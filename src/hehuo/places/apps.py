@@ -6,4 +6,9 @@ class PlacesConfig(AppConfig):
     label = "places"
 
     def ready(self) -> None:
-        from . import events  # noqa: F401 - fills the catalogue of kinds
+        from hehuo.journal.kinds import resolver
+
+        from . import events, selectors  # noqa: F401 - importing events fills the catalogue of kinds
+
+        resolver("place")(selectors.names)
+        resolver("management_area")(selectors.names_of_areas)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from hehuo.journal.kinds import Ref, Visibility, define, resolver
+from hehuo.journal.kinds import Ref, Visibility, define
 
 PLACE = Ref("place")
 AREA = Ref("management_area")
@@ -41,17 +38,3 @@ IMPORTED = define(
 AREA_FORMED = define("place.area_formed", _("The management area %(area)s was formed"), area=AREA, members=PLACE)
 AREA_CHANGED = define("place.area_changed", _("The management area %(area)s was changed"), area=AREA, members=PLACE)
 AREA_CLOSED = define("place.area_closed", _("The management area %(area)s was closed"), area=AREA)
-
-
-@resolver("place")
-def _places(keys: Iterable[Any]) -> Mapping[Any, str]:
-    from .selectors import names  # noqa: PLC0415 - selectors lie above events; only readers call this
-
-    return names(keys)
-
-
-@resolver("management_area")
-def _areas(keys: Iterable[Any]) -> Mapping[Any, str]:
-    from .models import ManagementArea  # noqa: PLC0415 - as above
-
-    return dict(ManagementArea.objects.filter(pk__in=list(keys)).values_list("pk", "name"))

@@ -123,6 +123,11 @@ def names(keys: Iterable[str], viewer: Viewer | None = None) -> dict[str, str]:
     return {place.code: label(place, viewer) for place in found}
 
 
+def names_of_areas(keys: Iterable[int]) -> dict[int, str]:
+    """Id → name of management areas, for sentences."""
+    return dict(ManagementArea.objects.filter(pk__in=list(keys)).values_list("pk", "name"))
+
+
 def name_of(code: str, viewer: Viewer | None = None) -> str:
     """The own name of ``code``; the code itself when nobody knows it."""
     return names([code], viewer).get(code, code)
