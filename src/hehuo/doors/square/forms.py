@@ -147,9 +147,11 @@ class More(forms.Form):
 class Rating(forms.Form):
     """Her own answer to the call-back."""
 
-    solved = forms.ChoiceField(label=_("Is it solved?"), widget=forms.RadioSelect)
+    solved = forms.ChoiceField(label=_("Is it solved?"), widget=forms.RadioSelect(attrs={"class": "compact"}))
     satisfied = forms.ChoiceField(
-        label=_("Are you content with how it was done?"), widget=forms.RadioSelect, required=False
+        label=_("Are you content with how it was done?"),
+        widget=forms.RadioSelect(attrs={"class": "compact"}),
+        required=False,
     )
     words_said = forms.CharField(
         label=_("In your own words"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -115,6 +116,7 @@ class Card:
     promised: datetime | None
     closed_at: datetime | None
     solved: bool
+    result: str
 
 
 def cards(found: Iterable[Any]) -> list[Card]:
@@ -139,6 +141,7 @@ def _card(case: Any, names: Mapping[str, str]) -> Card:
         promised=case.due_at if not case.answered_at else None,
         closed_at=case.closed_at,
         solved=case.stage == "closed" and case.solved in {"yes", "partly"},
+        result=Truncator(case.public_answer).chars(60) if case.closed_at else "",
     )
 
 

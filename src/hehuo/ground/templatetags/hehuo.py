@@ -85,7 +85,7 @@ def _relative(value: datetime) -> str:
         return _("just now") if seconds <= 0 else _("in a moment")
     if abs(seconds) > 30 * 24 * 3600:
         return day(value)
-    amount = _span(abs(seconds))
+    amount = _span(abs(seconds), hours_up_to=24)
     return _("%(amount)s ago") % {"amount": amount} if seconds < 0 else _("in %(amount)s") % {"amount": amount}
 
 
@@ -302,11 +302,11 @@ def till(value: datetime | None) -> SafeString | str:
     )
 
 
-def _span(seconds: float) -> str:
+def _span(seconds: float, hours_up_to: int = 48) -> str:
     minutes = int(seconds // 60)
     if minutes < 60:
         return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
     hours = minutes // 60
-    if hours < 48:
+    if hours < hours_up_to:
         return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
     return ngettext("%(n)d day", "%(n)d days", hours // 24) % {"n": hours // 24}
