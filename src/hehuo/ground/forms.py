@@ -24,7 +24,7 @@ class PhotosInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
     def __init__(self) -> None:
-        super().__init__(attrs={"accept": "image/*"})
+        super().__init__(attrs={"accept": "image/*,.heic,.heif", "multiple": True})
 
 
 class PhotosField(forms.FileField):
@@ -32,7 +32,7 @@ class PhotosField(forms.FileField):
 
     widget = PhotosInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override] # a list, by design
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         given = data if isinstance(data, list | tuple) else [data]
         return [super(PhotosField, self).clean(one, initial) for one in given if one]
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from ninja import Header, Query, Router
+from ninja import Router
+from ninja.params.functions import Header, Query
 
 from hehuo.cases import selectors as cases
 from hehuo.cases import services
@@ -50,7 +51,7 @@ def list_categories(request: HttpRequest, place: str = Query("", max_length=80))
     """In order, parents before children."""
     found = matters.every(matters.tree_for(place))
     codes = {one.pk: one.code for one in found}
-    return [CategoryOut(code=one.code, name=one.name, parent=codes.get(one.parent_id)) for one in found]
+    return [CategoryOut(code=one.code, name=one.name, parent=codes.get(one.parent_id or 0)) for one in found]
 
 
 @router.post("/cases", response={201: ReceiptOut, **_ERRORS}, summary="Report something")

@@ -5,31 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from hehuo.ground.forms import PhotosField
 from hehuo.ground.text import clean
-
-
-class PhotosInput(forms.ClearableFileInput):
-    """Several photos from camera or album in one field."""
-
-    allow_multiple_selected = True
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"accept": "image/*,.heic,.heif", "multiple": True})
-
-
-class PhotosField(forms.FileField):
-    """A list of uploads."""
-
-    widget = PhotosInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
-        """Each of them checked by Django; what is inside is checked by ``files``."""
-        given = data if isinstance(data, (list, tuple)) else [data] if data else []
-        return [super(PhotosField, self).clean(each, initial) for each in given]
 
 
 class What(forms.Form):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import Any
 
 from hehuo.cases import selectors as cases
 from hehuo.cases import services
@@ -112,7 +113,7 @@ def _walk(people: Cast, scene: Scene, asked: Complaint, *, now: datetime, dice: 
 
 
 def _open(people: Cast, scene: Scene, asked: Complaint, *, by_phone: bool, number: int) -> Case:
-    words = {"text": asked.text, "title": asked.title, "kind": asked.kind, "category": asked.category,
+    words: dict[str, Any] = {"text": asked.text, "title": asked.title, "kind": asked.kind, "category": asked.category,
              "place": scene.place, "address": asked.spot, "key": f"demo-{number}"}  # fmt: skip
     surname = "王李张刘陈杨赵黄"[number % 8]
     caller = services.Caller(name=f"{surname}女士", phone=f"1390000{number:04d}", hidden=number % 9 == 0)

@@ -27,6 +27,8 @@ _GRADES = (
     (3, _("Grade 3: ordinary, 7 days")),
     (4, _("Grade 4: hard, 15 days")),
 )
+#: Who leads is asked first.
+_WEIGHT = ("lead", "carry_out", "assist", "supervise", "be_heard", "be_told")
 _YES_NO = (("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No")))
 
 
@@ -338,7 +340,7 @@ def unit_choices(case: Case) -> list[tuple[str, list[tuple[int, str]]]]:
         answer = charter.resolve(case.place, case.category, case.opened_at) if case.category else None
     except HehuoError:
         answer = None
-    for duty in sorted(answer.duties, key=lambda one: list(type(one.kind)).index(one.kind)) if answer else ():
+    for duty in sorted(answer.duties, key=lambda one: _WEIGHT.index(one.kind)) if answer else ():
         for unit in duty.organisations:
             named.setdefault(unit.pk, f"{unit} · {duty.kind.label} · {_clause(duty)}")
     rest = [(unit.pk, str(unit)) for unit in parties.organisations_at(case.place) if unit.pk not in named]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -99,7 +100,11 @@ def upload(request: Request) -> HttpResponseBase:
     return _form(request, form, _("Bring in a list of old problems"))
 
 
-_STEPS = {"start": services.start_entry, "solve": services.solve_entry, "drop": services.drop_entry}
+_STEPS: dict[str, Callable[..., object]] = {
+    "start": services.start_entry,
+    "solve": services.solve_entry,
+    "drop": services.drop_entry,
+}
 
 
 @staff(*HANDLERS)
