@@ -34,10 +34,10 @@ def seal(text: str) -> bytes:
     return head + nonce + cipher.encrypt(nonce, text.encode(), head)
 
 
-def open_sealed(sealed: bytes) -> str:
+def open_sealed(sealed: bytes | memoryview) -> str:
     """The text behind ``sealed``. Raises :class:`Unreadable` when it was altered or its key is unknown."""
-    sealed = bytes(sealed)
-    head, rest = sealed[: 1 + _KEY_ID], sealed[1 + _KEY_ID :]
+    whole = bytes(sealed)
+    head, rest = whole[: 1 + _KEY_ID], whole[1 + _KEY_ID :]
     nonce, body = rest[:_NONCE], rest[_NONCE:]
     for key_id, cipher, _ in _keys(*_passphrases()):
         if head == _FORMAT + key_id:
@@ -48,7 +48,7 @@ def open_sealed(sealed: bytes) -> str:
     raise Unreadable("no key in HEHUO_DATA_KEY opens this value")
 
 
-def is_current(sealed: bytes) -> bool:
+def is_current(sealed: bytes | memoryview) -> bool:
     """Whether ``sealed`` was made with the newest key, so that a rotation may pass it by."""
     return bytes(sealed)[1 : 1 + _KEY_ID] == _keys(*_passphrases())[0][0]
 

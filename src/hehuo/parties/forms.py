@@ -131,7 +131,8 @@ class SeatForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, organisation: Organisation, **kwargs: Any) -> None:
         usual = OrganisationKind(organisation.kind).facts.seat
-        super().__init__(*args, initial={"seat": usual.value, "place": organisation.place}, **kwargs)
+        kwargs.setdefault("initial", {"seat": usual.value, "place": organisation.place})
+        super().__init__(*args, **kwargs)
         _choose(self, "seat", [(seat.value, seat.label) for seat in Seat])
         _choose(self, "place", selectors.places_kept(viewer))
 

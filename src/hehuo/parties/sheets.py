@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO
 
 import xlsxwriter
@@ -69,7 +69,7 @@ def template() -> bytes:
     return out.getvalue()
 
 
-def _columns(heads: list[object]) -> dict[str, int]:
+def _columns(heads: Sequence[object]) -> dict[str, int]:
     names = [squash(str(head)) for head in heads]
     where = {
         column: names.index(wanted)
