@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
+from math import cos, radians
 
 import xlsxwriter
 from django.contrib import messages
@@ -29,26 +30,26 @@ from .rules import listing
 MANY = 400
 
 
-def _outlines(places: list[Place]) -> list[dict[str, object]]:
-    """Outlines as SVG paths in one frame of 600 units' width, north up, for a map without tiles."""
+def _outlines(places: list[Place]) -> dict[str, object] | None:
+    """Outlines as SVG paths in a frame of 600 units' width, north up, for a map without tiles; None without any."""
     drawn = {place.code: place for place in places}
     shapes = selectors.outlines(drawn)
     points = [point for polygons in shapes.values() for rings in polygons for ring in rings for point in ring]
     if not points:
-        return []
-    west, north = min(p[0] for p in points), max(p[1] for p in points)
-    scale = 600 / max(max(p[0] for p in points) - west, 1e-6)
-    tall = 1.3  # one degree of latitude in degrees of longitude at Beijing
-    result = []
-    for code, polygons in shapes.items():
-        rings = [
-            [(scale * (x - west), scale * tall * (north - y)) for x, y in ring] for poly in polygons for ring in poly
-        ]
-        path = "".join("M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in ring) + "Z" for ring in rings)
-        ring = max(rings, key=len)
-        middle = (sum(x for x, _ in ring) / len(ring), sum(y for _, y in ring) / len(ring))
-        result.append({"place": drawn[code], "path": path, "x": round(middle[0]), "y": round(middle[1])})
-    return result
+        return None
+    west, north = min(lon for lon, _lat in points), max(lat for _lon, lat in points)
+    across = 600 / max(max(lon for lon, _lat in points) - west, 1e-6)
+    down = across / cos(radians(north))
+
+    def path(polygons: list[list[list[list[float]]]]) -> str:
+        rings = [[(across * (lon - west), down * (north - lat)) for lon, lat in ring] for p in polygons for ring in p]
+        return "".join("M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in ring) + "Z" for ring in rings)
+
+    height = down * (north - min(lat for _lon, lat in points))
+    return {
+        "shapes": [(drawn[code], path(polygons)) for code, polygons in shapes.items()],
+        "height": round(height) + 16,
+    }
 
 
 def _counted(places: list[Place]) -> list[tuple[Place, int]]:
@@ -73,10 +74,10 @@ def tree(request: Request) -> HttpResponse:
             match for match in selectors.find(query, limit=20) if policy.may_see(request.viewer, match.place.code)
         ]
     districts = selectors.natural(selectors.below("", Level.DISTRICT))
+    paths = selectors.paths([match.place.code for match in matches])
     context = {
         "query": query,
-        "matches": matches,
-        "paths": selectors.paths([match.place.code for match in matches]),
+        "matches": [(match, paths[match.place.code]) for match in matches],
         "mine": _counted(selectors.natural(mine)),
         "districts": _counted(districts),
         "map": _outlines(districts),
