@@ -35,6 +35,35 @@ class Party:
 
 
 OFFICE = "曙光街道办事处"
+#: Shuguang's other communities: the seats of backbone and organiser are filled everywhere.
+_COMMUNITIES = {
+    "110108025001": "曙光花园社区",
+    "110108025002": "世纪城东区社区",
+    "110108025003": "世纪城西区社区",
+    "110108025004": "农科院社区",
+    "110108025005": "武警总部蓝靛厂小区社区",
+    "110108025008": "火器营第三社区",
+    "110108025015": "空军指挥学院社区",
+    "110108025016": "怡丽北园社区",
+    "110108025017": "诚品建筑社区",
+    "110108025020": "世纪城晴雪园社区",
+    "110108025021": "世纪城时雨园社区",
+    "110108025022": "烟树园社区",
+    "110108025023": "望塔园社区",
+    "110108025024": "远大园社区",
+    "110108025025": "晨月园社区",
+    "110108025026": "金雅园社区",
+}
+
+
+def _of_community(code: str, name: str) -> tuple[Party, Party]:
+    short = name.removesuffix("社区")
+    return (
+        Party(Kind.PARTY_BRANCH, f"中共{name}委员会", f"{short}社区党委", code),
+        Party(Kind.RESIDENTS_COMMITTEE, f"{name}居民委员会", f"{short}居委会", code),
+    )
+
+
 PARTIES = (
     Party(Kind.WORKING_COMMITTEE, "中共北京市海淀区委曙光街道工作委员会", "曙光街道工委", SHUGUANG),
     Party(Kind.SUBDISTRICT_OFFICE, "北京市海淀区人民政府曙光街道办事处", OFFICE, SHUGUANG),
@@ -64,6 +93,7 @@ PARTIES = (
     Party(Kind.PROPERTY_RIGHT_UNIT, "北方精工机械厂房产管理处", "精工厂房管处", LANDIANCHANG),
     Party(Kind.SOCIAL_UNIT, "河畔银行蓝靛厂支行", "河畔银行", LANDIANCHANG),
     Party(Kind.EXPERT_BODY, "心屿心理咨询工作室", "心屿心理", LANDIANCHANG),
+    *(party for code, name in _COMMUNITIES.items() for party in _of_community(code, name)),
 )
 
 

@@ -19,6 +19,8 @@ from hehuo.ground.errors import HehuoError
 from hehuo.ground.web import Request, fault, sent, staff
 from hehuo.places import selectors as places
 
+#: Nobody plans or remembers shifts further away.
+_FAR = timedelta(days=3660)
 _READERS = (*HANDLERS, Role.AUDITOR)
 
 
@@ -123,6 +125,8 @@ def _monday(week: str) -> date:
     try:
         day = date.fromisoformat(week)
     except ValueError:
+        day = _today()
+    if abs(day - _today()) > _FAR:
         day = _today()
     return day - timedelta(days=day.weekday())
 

@@ -21,7 +21,14 @@ from .cases import near, tabs
 
 _BRANCHES = frozenset({Role.OFFICER, Role.PROPERTY_STAFF, Role.COORDINATOR, Role.EXPERT})
 #: What an auditor looks at first: what was uncovered, overridden, corrected.
-_WATCHED = ("case.revealed", "party.contact_revealed", "policy.decided", "journal.erased", "party.membership_granted")
+_WATCHED = (
+    "case.complainant_revealed",
+    "party.contact_revealed",
+    "policy.decided",
+    "journal.erased",
+    "party.membership_granted",
+    "case.withheld",
+)
 
 
 @staff()
