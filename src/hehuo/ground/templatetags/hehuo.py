@@ -229,7 +229,7 @@ def pagination(context: Context, page: Page[Any], name: str = "page") -> dict[st
         if query is None:
             return f"?{name}={number}"
         query[name] = str(number)
-        return "?" + query.urlencode()
+        return f"?{query.urlencode()}"
 
     numbers = [
         {"number": n, "url": link(n) if isinstance(n, int) else "", "here": n == page.number}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from hehuo.cases import selectors as cases
 from hehuo.charter import selectors as charters
 from hehuo.doors.square import reading
 from hehuo.doors.square.places import Here, here, served
+from hehuo.files import selectors as files
 from hehuo.ground import codes
 from hehuo.ground.access import ANONYMOUS
 from hehuo.ground.codes import Level
@@ -52,7 +54,7 @@ def around(request: Request) -> HttpResponse:
         "here": place,
         "state": state if ended is not None else "",
         "cards": reading.cards(rows[:_PAGE]),
-        "older": rows[_PAGE - 1].published_at.isoformat() if len(rows) > _PAGE else "",
+        "older": f"{rows[_PAGE - 1].published_at:%Y-%m-%dT%H:%M:%S.%f%z}" if len(rows) > _PAGE else "",
         "communities": places.communities(place.subdistrict) if place.subdistrict else [],
         "served": places.names(served()).items(),
         "figures": cases.public_figures(place.code),
@@ -72,6 +74,7 @@ def case(request: Request, number: str) -> HttpResponse:
         "lines": journal.timeline(thread=found.subject, viewer=ANONYMOUS, limit=50),
         "table": reading.table_of(found.place, category, found.opened_at),
         "place": places.path_of(reading.community_of(found.place)),
+        "photos": [each for each in files.of(found.subject, ANONYMOUS) if each.kind == "photo"],
     }
     return render(request, "square/case.html", context)
 
@@ -91,7 +94,8 @@ def map_data(request: Request) -> JsonResponse:
     """Outlines and counts of published cases, for the map's script."""
     near = _place(request).subdistrict
     rows = _counted(near)
-    wanted = [row["code"] for row in rows] + [near, codes.truncate(near, Level.DISTRICT)] if near else []
+    wanted = [str(row["code"]) for row in rows]
+    wanted += [near, codes.truncate(near, Level.DISTRICT)] if near else []
     shapes = places.outlines(wanted)
     return JsonResponse(
         {
@@ -105,6 +109,7 @@ def map_data(request: Request) -> JsonResponse:
 def _counted(near: str) -> list[dict[str, object]]:
     if not near:
         return []
+    none: Counter[str] = Counter()
     counts = reading.by_community(cases.public_cases(near, limit=500))
     return [
         {
@@ -112,8 +117,8 @@ def _counted(near: str) -> list[dict[str, object]]:
             "name": place.name,
             "lon": place.lon,
             "lat": place.lat,
-            "open": counts.get(place.code, {}).get("open", 0),
-            "solved": counts.get(place.code, {}).get("solved", 0),
+            "open": counts.get(place.code, none)["open"],
+            "solved": counts.get(place.code, none)["solved"],
         }
         for place in places.communities(near)
     ]
