@@ -143,7 +143,8 @@ def name_index(tree: str = DEFAULT) -> dict[tuple[str, ...], Category]:
 
 def follow(index: dict[tuple[str, ...], Category], names: Iterable[str]) -> Category | None:
     """The deepest category of ``index`` along ``names``."""
-    best, path = None, ()
+    best: Category | None = None
+    path: tuple[str, ...] = ()
     for name in names:
         path = (*path, name.strip())
         if path not in index:

@@ -154,13 +154,13 @@ class PlaceField(forms.CharField):
         kwargs.setdefault("label", gettext_lazy("Place"))
         kwargs.setdefault("widget", PlacePicker(max_level=max_level))
         super().__init__(**kwargs)
-        self.set_within(within() if callable(within) else within)
+        self.set_within("" if callable(within) else within)
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> PlaceField:
-        result: PlaceField = super().__deepcopy__(memo)
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        """The field on a form, its range worked out anew where a function gives it."""
         if callable(self._within):
-            result.set_within(self._within())
-        return result
+            self.set_within(self._within())
+        return super().get_bound_field(form, field_name)
 
     def set_within(self, within: str) -> None:
         """Offer only places within ``within`` from now on (a form's ``__init__`` may narrow it to the viewer)."""

@@ -9,6 +9,7 @@ from math import cos, radians
 import xlsxwriter
 from django.contrib import messages
 from django.db.models import Q
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -110,7 +111,7 @@ def show(request: Request, code: str) -> HttpResponse:
         "query": query,
         "numbers": numbers,
         "open_below": open_below,
-        "below_name": dict(forms.LEVELS).get(place.level + 1),
+        "below_name": dict(forms.LEVELS).get(Level(place.level + 1)) if place.level < Level.DWELLING else "",
         "may_edit": policy.may_edit(viewer, code),
         "may_fill": policy.may_fill(viewer, code) and place.level < Level.DWELLING and place.valid_to is None,
         "may_recode": place.level <= Level.COMMUNITY and policy.may_edit(viewer, code),
@@ -206,14 +207,14 @@ def recode(request: Request, code: str) -> HttpResponse:
 
 
 def _form(
-    request: Request, form: forms.forms.Form, place: Place, heading: str, *, note: str = "", again: bool = False
+    request: Request, form: Form, place: Place, heading: str, *, note: str = "", again: bool = False
 ) -> HttpResponse:
     context = {"form": form, "place": place, "heading": heading, "note": note, "again": again}
     context["trail"] = selectors.trail(place.code)
     return render(request, "places/form.html", context)
 
 
-def _show(form: forms.forms.Form, error: HehuoError) -> None:
+def _show(form: Form, error: HehuoError) -> None:
     """Put a refusal where it belongs in the form."""
     fields = {name: message for name, message in error.fields.items() if name in form.fields}
     for name, message in fields.items():

@@ -216,7 +216,7 @@ def locate(lon: float, lat: float) -> Match | None:
     """
     version = tuple(sorted(_revisions("").items()))
     for (west, south, east, north), place in _cached(("outlines", ""), version, _read_outlines):
-        if west <= lon <= east and south <= lat <= north and rules.inside(lon, lat, place.outline):
+        if west <= lon <= east and south <= lat <= north and rules.inside(lon, lat, place.outline or []):
             return Match(place, 1.0, _("the point lies inside the outline of %(place)s") % {"place": place.name})
     height = NEAR / _DEGREE
     width = height / max(0.01, cos(radians(lat)))

@@ -84,7 +84,7 @@ def children(code: str, *, closed: bool = False) -> list[Place]:
     if not code:
         return roots()
     kept = Q() if closed else in_force()
-    return natural(Place.objects.filter(kept, parent_id=code))
+    return natural(Place.objects.filter(kept, parent__code=code))
 
 
 def child_counts(parents: Sequence[str]) -> dict[str, int]:
@@ -160,7 +160,7 @@ def trail(code: str) -> list[Place]:
 def outlines(keys: Iterable[str]) -> dict[str, list[list[list[list[float]]]]]:
     """Code → WGS-84 polygons of the places that have an outline, for maps."""
     rows = Place.objects.filter(code__in=list(keys), outline__isnull=False).values_list("code", "outline")
-    return dict(rows)
+    return {code: outline for code, outline in rows if outline}
 
 
 def areas(within: str, *, closed: bool = False) -> list[ManagementArea]:

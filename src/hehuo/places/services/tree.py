@@ -104,7 +104,7 @@ def add_place(
         raise Refused(_("A dwelling has nothing below it."))
     level = Level(above.level + 1)
     clean = check_fields(level, {"name": "", **fields})
-    siblings = {place.code: place for place in Place.objects.filter(parent_id=parent)}
+    siblings = {place.code: place for place in Place.objects.filter(parent__code=parent)}
     same = next(
         (p for p in siblings.values() if p.valid_to is None and normal_name(p.name) == normal_name(clean["name"])), None
     )
@@ -163,7 +163,7 @@ def change_place(*, by: Viewer, code: str, happened_at: datetime | None = None, 
     if not changed:
         return place
     if "name" in changed:
-        siblings = Place.objects.filter(in_force(), parent_id=place.parent_id).exclude(pk=place.pk)
+        siblings = Place.objects.filter(in_force(), parent=place.parent).exclude(pk=place.pk)
         if any(normal_name(other.name) == normal_name(clean["name"]) for other in siblings):
             raise Conflict(
                 _("%(name)s is already here.") % {"name": clean["name"]}, fields={"name": _("This name is taken.")}
@@ -194,7 +194,7 @@ def close_place(*, by: Viewer, code: str, on: date | None = None, happened_at: d
     _may_edit(by, place)
     if place.valid_to is not None:
         return place
-    if Place.objects.filter(in_force(), parent_id=code).exists():
+    if Place.objects.filter(in_force(), parent__code=code).exists():
         raise Refused(_("There are still places below %(place)s. Close or move those first.") % {"place": place.name})
     if AreaMember.objects.filter(member=place, left_on__isnull=True).exists():
         raise Refused(
