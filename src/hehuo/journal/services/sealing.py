@@ -72,6 +72,19 @@ def seal_day(*, by: Viewer, day: date | None = None) -> Seal:
     return seal
 
 
+#: Transaction numbers are shared by all databases of a server; only those of this one can write entries here.
+_QUIET = """
+SELECT NOT EXISTS (
+    SELECT FROM pg_snapshot_xip(pg_current_snapshot()) AS running
+    WHERE running < %s::xid8 AND NOT EXISTS (
+        SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)
+        WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock' AND transactionid = running::xid
+        AND datname <> current_database()
+    )
+)
+"""
+
+
 def _fence() -> int:
     """The greatest entry id below which nothing is still being written.
 
@@ -85,9 +98,7 @@ def _fence() -> int:
         xmax: str = cursor.fetchone()[0]
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
-            cursor.execute(
-                "SELECT NOT EXISTS (SELECT FROM pg_snapshot_xip(pg_current_snapshot()) AS x WHERE x < %s::xid8)", [xmax]
-            )
+            cursor.execute(_QUIET, [xmax])
             if cursor.fetchone()[0]:
                 return up_to
             if time.monotonic() > deadline:

@@ -42,6 +42,7 @@ def handle(options: argparse.Namespace) -> int:
         scenes.archive(cast, 400)
         _say("No real messages beside the project: an invented archive instead.")
     journal.seal_day(by=SYSTEM)
+    _say("Done.")
     return 0
 
 

@@ -27,6 +27,8 @@ HOUR = timedelta(hours=1)
 ELSEWHERE = ("110108025002", "110108025003", "110108025024", "110108025016", "110108025017")
 #: How far a case walks: the number of steps of :func:`_walk`.
 RECEIVED, ASSIGNED, ACCEPTED, HANDED, TAKEN, CONTACTED, VISITED, ANSWERED, CALLED, CLOSED, PUBLISHED = range(11)
+#: Running cases that the square shows.
+_TOLD = frozenset({"hard", "extended", "not solved"})
 CALLED_WORDS = "已与诉求人通话，了解情况，约好上门时间。"
 VISITED_WORDS = "到现场看过，情况属实，已拍照。"
 
@@ -99,9 +101,7 @@ def _walk(people: Cast, scene: Scene, asked: Complaint, *, now: datetime, dice: 
         (20, lambda: services.answer_case(by=worker, case=case, text=answer_to(asked.category))),
         (24, lambda: _call_back(people, case, dice, scene)),
         (25, lambda: services.close_case(by=people.dispatcher, case=case)),
-        (26, lambda: services.publish_case(by=people.dispatcher, case=case, title=case.title,
-                                           text=asked.text.replace(asked.spot, "小区里"),
-                                           answer=answer_to(asked.category))),
+        (26, lambda: _publish(people, case, asked, answer_to(asked.category))),
     )  # fmt: skip
     for index, (after, step) in enumerate(steps[: scene.until], start=1):
         at = opened + min(after, scene.hours * index / (len(steps) + 1)) * HOUR
@@ -109,7 +109,15 @@ def _walk(people: Cast, scene: Scene, asked: Complaint, *, now: datetime, dice: 
             step()
     with clock.at(min(now, opened + scene.hours * HOUR * 0.95)):
         _twist(people, worker, case, scene)
+        if scene.twist in _TOLD or (scene.until == VISITED and number % 2):
+            _publish(people, case, asked)
     return case
+
+
+def _publish(people: Cast, case: Case, asked: Complaint, answer: str = "") -> None:
+    """The dispatcher reviews it: whoever reads it can no longer tell which door."""
+    text = asked.text.replace(asked.spot, "小区里")
+    services.publish_case(by=people.dispatcher, case=case, title=asked.title, text=text, answer=answer)
 
 
 def _open(people: Cast, scene: Scene, asked: Complaint, *, by_phone: bool, number: int) -> Case:
