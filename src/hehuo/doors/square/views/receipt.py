@@ -113,7 +113,7 @@ def add(request: Request, token: str) -> HttpResponse:
     except NotFound:
         raise
     except HehuoError as error:
-        form.add_error("text", str(error.message))
+        messages.error(request, str(error.message))
         return _follow(request, token, more=form, status=error.status)
     messages.success(request, _("Added. Those who handle it see it now."))
     return redirect("square-follow", token)
@@ -138,7 +138,7 @@ def rate(request: Request, token: str) -> HttpResponse:
     except NotFound:
         raise
     except HehuoError as error:
-        form.add_error(None, str(error.message))
+        messages.error(request, str(error.message))
         return _follow(request, token, rating=form, status=error.status)
     messages.success(request, _("Thank you. Your answer counts."))
     return redirect("square-follow", token)
