@@ -13,10 +13,10 @@ async function hehuoMap(element, url) {
   })).addTo(map);
   const points = L.featureGroup(data.points.map((point) => {
     const dot = L.circleMarker([point.lat, point.lon], { radius: 7 + Math.min(13, point.open + point.solved), className: point.open ? "map-dot open" : "map-dot" });
-    return dot.bindTooltip(point.name, { permanent: data.points.length < 40, direction: "right", className: "map-name" });
+    return dot.bindTooltip(point.name, { permanent: data.points.length < 40, direction: "right", offset: [12, 0], className: "map-name" });
   })).addTo(map);
   const seen = points.getLayers().length ? points : shapes;
-  if (seen.getLayers().length) map.fitBounds(seen.getBounds().pad(0.15), { maxZoom: 15, animate: false });
+  if (seen.getLayers().length) map.fitBounds(seen.getBounds().pad(0.15), { maxZoom: 14, animate: false });
   return { map, data, points };
 }
 

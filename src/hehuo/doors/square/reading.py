@@ -185,10 +185,29 @@ def charter_holders(place: str) -> Mapping[Seat, list[Any]]:
     return parties.seat_holders(place)
 
 
-def by_community(found: Iterable[Any]) -> dict[str, Counter[str]]:
-    """Community code → how many of the published cases are open and how many solved."""
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A community on the map with its published cases."""
+
+    code: str
+    name: str
+    lon: float | None
+    lat: float | None
+    open: int
+    solved: int
+
+
+def spots(near: str) -> list[Spot]:
+    """The communities within ``near``, those with most to tell first."""
+    if not near:
+        return []
     counted: dict[str, Counter[str]] = {}
-    for case in found:
-        state = "solved" if case.stage == "closed" else "open"
+    for case in cases.public_cases(near, limit=500):
+        state = "solved" if case.closed_at else "open"
         counted.setdefault(community_of(case.place), Counter())[state] += 1
-    return counted
+    none: Counter[str] = Counter()
+    found = []
+    for place in places.communities(near):
+        count = counted.get(place.code, none)
+        found.append(Spot(place.code, place.name, place.lon, place.lat, count["open"], count["solved"]))
+    return sorted(found, key=lambda spot: (-spot.open, -spot.solved))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from dataclasses import asdict
 from datetime import datetime
 
 from django.conf import settings
@@ -85,7 +85,7 @@ def map_page(request: Request) -> HttpResponse:
     place = _place(request)
     near = place.subdistrict
     return render(
-        request, "square/map.html", {"here": place, "rows": _counted(near), "tiles": settings.TILES, "near": near}
+        request, "square/map.html", {"here": place, "rows": reading.spots(near), "tiles": settings.TILES, "near": near}
     )
 
 
@@ -93,35 +93,17 @@ def map_page(request: Request) -> HttpResponse:
 def map_data(request: Request) -> JsonResponse:
     """Outlines and counts of published cases, for the map's script."""
     near = _place(request).subdistrict
-    rows = _counted(near)
-    wanted = [str(row["code"]) for row in rows]
+    rows = reading.spots(near)
+    wanted = [row.code for row in rows]
     wanted += [near, codes.truncate(near, Level.DISTRICT)] if near else []
     shapes = places.outlines(wanted)
     return JsonResponse(
         {
             "tiles": {**settings.TILES},
             "areas": [{"code": code, "polygons": shape} for code, shape in shapes.items()],
-            "points": [row for row in rows if row["lon"] is not None],
+            "points": [asdict(row) for row in rows if row.lon is not None],
         }
     )
-
-
-def _counted(near: str) -> list[dict[str, object]]:
-    if not near:
-        return []
-    none: Counter[str] = Counter()
-    counts = reading.by_community(cases.public_cases(near, limit=500))
-    return [
-        {
-            "code": place.code,
-            "name": place.name,
-            "lon": place.lon,
-            "lat": place.lat,
-            "open": counts.get(place.code, none)["open"],
-            "solved": counts.get(place.code, none)["solved"],
-        }
-        for place in places.communities(near)
-    ]
 
 
 def _moment(text: str) -> datetime | None:
