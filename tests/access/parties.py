@@ -117,6 +117,7 @@ TABLE: dict[str, Row | list[Row]] = {
     "parties-invite": kept_by_admin(uninvited, status=200, data={"email": ""}),
     "parties-withdraw-invitation": kept_by_admin(uninvited),
     "parties-close-account": kept_by_admin(worker),
+    "parties-remove-second-factor": kept_by_admin(worker),
     "parties-sign-out-person": kept_by_admin(worker),
     "parties-me": Row(**MINE),
     "parties-my-language": Row(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from types import SimpleNamespace as State
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
 from hehuo.ground.access import SYSTEM, Role
 from hehuo.ground.seats import Seat
 from hehuo.parties import selectors, services
@@ -27,6 +30,11 @@ def _invited(world, cast):
     person = services.add_person(by=SYSTEM, name="新人", organisation=world.committee)
     invited = services.invite(by=SYSTEM, person=person)
     return _plain(world, cast, person=person, invitation=invited.invitation, token=invited.token)
+
+
+def _with_second_factor(world, cast):
+    TOTP.activate(cast.worker.user, generate_totp_secret())
+    return _plain(world, cast)
 
 
 def _starter(world, cast):
@@ -171,6 +179,11 @@ SCENARIOS = {
         prepare=_plain,
         call=lambda s, i: {"by": s.by, "user": s.cast.worker.user},
         check=lambda s, outcomes: all_ok(outcomes),
+    ),
+    "remove_second_factor": Scenario(
+        prepare=_with_second_factor,
+        call=lambda s, i: {"by": s.by, "user": s.cast.worker.user},
+        check=lambda s, outcomes: (all_ok(outcomes), _counted(Authenticator, 0, user=s.cast.worker.user)),
     ),
     "sign_out_everywhere": Scenario(
         prepare=_plain,

@@ -4,12 +4,30 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.signals import authenticator_added
+from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils.translation import ngettext_lazy
 
 from hehuo.ground import secrets
+
+if TYPE_CHECKING:
+    from allauth.mfa.models import Authenticator
+
+    from hehuo.parties.models import User
+
+#: Words of packages that their own Chinese catalogues lack; named here so that ours has them.
+FOREIGN_WORDS = (
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -31,6 +49,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         """The seed behind a sealed one."""
         return secrets.open_sealed(base64.b64decode(encrypted_text))
+
+
+@receiver(authenticator_added, dispatch_uid="second factor used")
+def count_as_used(request: HttpRequest, user: User, authenticator: Authenticator, **_more: object) -> None:
+    """Whoever just set up the code generator proved with a code that it works: no sign-in once more for that."""
+    record_authentication(request, user, method="mfa", id=authenticator.pk, type=authenticator.type)
 
 
 def name_typed(request: HttpRequest, credentials: Mapping[str, str] | None = None) -> str:

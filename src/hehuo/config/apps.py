@@ -6,4 +6,4 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401 - importing registers the system checks
+        from . import accounts, checks  # noqa: F401 - importing registers the system checks and what allauth tells us

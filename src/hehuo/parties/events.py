@@ -88,6 +88,9 @@ INVITATION_WITHDRAWN = define(
 )
 ACCOUNT_MADE = define("party.account_made", _("%(person)s made an account"), person=Ref("person"))
 ACCOUNT_CLOSED = define("party.account_closed", _("The account of %(person)s was closed"), person=Ref("person"))
+SECOND_FACTOR_REMOVED = define(
+    "party.second_factor_removed", _("The second factor of %(person)s was removed"), person=Ref("person")
+)
 SIGNED_OUT_EVERYWHERE = define(
     "party.signed_out_everywhere", _("%(person)s was signed out everywhere"), person=Ref("person")
 )

@@ -28,6 +28,7 @@ desk: list[URLPattern | URLResolver] = [
     path("parties/people/<int:pk>/invite/", accounts.invite, name="parties-invite"),
     path("parties/people/<int:pk>/invitation/end/", accounts.withdraw_invitation, name="parties-withdraw-invitation"),
     path("parties/people/<int:pk>/account/close/", accounts.close_account, name="parties-close-account"),
+    path("parties/people/<int:pk>/account/factor/", accounts.remove_second_factor, name="parties-remove-second-factor"),
     path("parties/people/<int:pk>/account/sign-out/", accounts.sign_out_person, name="parties-sign-out-person"),
     path("me/", accounts.me, name="parties-me"),
     path("me/language/", accounts.my_language, name="parties-my-language"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -135,6 +136,25 @@ def sign_out_everywhere(*, by: Viewer, user: User) -> int:
     if ended:
         _report(by, person, events.SIGNED_OUT_EVERYWHERE)
     return ended
+
+
+@service
+def remove_second_factor(*, by: Viewer, user: User) -> bool:
+    """Forget the code generator and the recovery codes of somebody who lost both, and sign her out.
+
+    At her next sign-in she sets up a new one. Returns whether there was one. Raises NotAllowed; Refused for one's own:
+    a session that was left open must not be enough to take the lock off.
+    """
+    row = User.objects.select_for_update(of=("self",)).select_related("person").get(pk=user.pk)
+    person = _person_of(row)
+    _check_may_keep(by, person)
+    if by.person_id == row.person_id:
+        raise Refused(_("Nobody removes her own second factor here. Please ask another administrator."))
+    removed, _rows = Authenticator.objects.filter(user=row).delete()
+    if removed:
+        _end_sessions(row)
+        _report(by, person, events.SECOND_FACTOR_REMOVED)
+    return bool(removed)
 
 
 @service

@@ -2,7 +2,14 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.contrib.auth.hashers import get_hasher
 from django.core import mail
 from django.test import Client, override_settings
@@ -164,6 +171,32 @@ def test_the_second_factor_is_asked_for(worker):
     assert client.get(reverse("parties-me")).status_code == 302
     assert client.post(reverse("mfa_authenticate"), {"code": "000000"}).status_code == 200
     assert secret not in str(list(Authenticator.objects.values_list("data", flat=True)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_sets_the_second_factor_up_need_not_sign_in_again(worker, settings, django_capture_on_commit_callbacks):
+    settings.SECOND_FACTOR_REQUIRED = True
+    client = Client()
+    sign_in_with(client, "worker", PASSWORD)
+    activate = reverse("mfa_activate_totp")
+    assert client.get(reverse("parties-me"))["Location"] == activate
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    secret = client.get(activate).context["form"].secret
+    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    client.post(activate, {"code": code})
+    assert client.get(reverse("parties-me")).status_code == 200
+
+
+def test_an_administrator_removes_a_second_factor_that_was_lost(cast, worker):
+    TOTP.activate(worker.user, generate_totp_secret())
+    RecoveryCodes.activate(worker.user)
+    with pytest.raises(NotAllowed):
+        services.remove_second_factor(by=cast.neighbour_admin.viewer, user=worker.user)
+    assert services.remove_second_factor(by=cast.admin.viewer, user=worker.user)
+    assert not services.remove_second_factor(by=cast.admin.viewer, user=worker.user)
+    assert not Authenticator.objects.filter(user=worker.user).exists()
+    with pytest.raises(Refused):
+        services.remove_second_factor(by=cast.admin.viewer, user=cast.admin.user)
 
 
 # ── accounts end ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -93,6 +93,16 @@ def sign_out_person(request: Request, pk: int) -> HttpResponseBase:
     return redirect("parties-person", pk)
 
 
+@require_POST
+@staff(Role.ADMIN)
+def remove_second_factor(request: Request, pk: int) -> HttpResponseBase:
+    """Let somebody who lost her code generator set up a new one."""
+    user = selectors.user_of(request.viewer, pk)
+    if services.remove_second_factor(by=request.viewer, user=user):
+        messages.success(request, _("The second factor is removed; at the next sign-in a new one is set up."))
+    return redirect("parties-person", pk)
+
+
 @never_cache
 def invitation(request: Request, token: str) -> HttpResponseBase:
     """The invited person chooses her name and password, and is in."""
@@ -105,7 +115,7 @@ def invitation(request: Request, token: str) -> HttpResponseBase:
             tell(form, error)
         else:
             login(request, user, backend=BACKEND)
-            record_authentication(request, user, method="password", username=user.username)
+            record_authentication(request, user, method="password", username=user.username, reauthenticated=True)
             UserSession.objects.create_from_request(request)
             messages.success(request, _("Welcome. Your account is ready."))
             return redirect("parties-me")

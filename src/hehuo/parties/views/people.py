@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
@@ -60,7 +61,7 @@ def person(request: Request, pk: int) -> HttpResponseBase:
 
 def _page(request: Request, row: Person, **forms: object) -> HttpResponseBase:
     viewer = request.viewer
-    memberships = selectors.memberships_of(row)
+    memberships, account = selectors.memberships_of(row), selectors.account_of(row)
     may_keep = policy.may_keep_person(viewer, row)
     context = {
         "person": row,
@@ -68,7 +69,8 @@ def _page(request: Request, row: Person, **forms: object) -> HttpResponseBase:
         "memberships": memberships,
         "names": places.names({member.place for member in memberships}),
         "contacts": selectors.contacts_of(viewer, row),
-        "account": selectors.account_of(row),
+        "account": account,
+        "second_factor": may_keep and account is not None and is_mfa_enabled(account),
         "invitation": selectors.invitation_of(row),
         "is_me": viewer.person_id == row.pk,
         "may_keep": may_keep,
