@@ -33,6 +33,7 @@ class Link:
 
 
 _HANDLERS = frozenset({Role.WORKER, Role.DISPATCHER, Role.LEADER, Role.AUDITOR})
+_BY_ORGANISATION = frozenset({Role.OFFICER, Role.PROPERTY_STAFF, Role.COORDINATOR, Role.EXPERT})
 _KEEPERS = frozenset({Role.DISPATCHER, Role.LEADER, Role.ADMIN, Role.AUDITOR})
 
 ITEMS = (
@@ -42,7 +43,18 @@ ITEMS = (
         pgettext_lazy("navigation", "Ledger"), icon="notebook", names=("cases-ledger", "desk-ledger"), roles=_HANDLERS
     ),
     Item(pgettext_lazy("navigation", "On duty"), icon="clock-24", names=("cases-duty", "desk-duty"), roles=_HANDLERS),
-    Item(pgettext_lazy("navigation", "Charters"), icon="file-certificate", names=("charter-desk", "charter-list")),
+    Item(
+        pgettext_lazy("navigation", "Charters"),
+        icon="file-certificate",
+        names=("charter-desk", "charter-list"),
+        roles=_HANDLERS | _KEEPERS,
+    ),
+    Item(
+        pgettext_lazy("navigation", "Charters"),
+        icon="file-certificate",
+        names=("charter-public",),
+        roles=_BY_ORGANISATION,
+    ),
     Item(pgettext_lazy("navigation", "Places"), icon="map-pin", names=("places-tree",), roles=_HANDLERS | _KEEPERS),
     Item(
         pgettext_lazy("navigation", "Parties"),
@@ -69,11 +81,12 @@ ITEMS = (
 
 
 def links(request: HttpRequest, viewer: Viewer) -> list[Link]:
-    """The entries for ``viewer``, the page she is on marked."""
+    """The entries for ``viewer``, the page she is on marked; of two that are called the same the first that is hers."""
     found: list[tuple[Item, str]] = []
     for item in ITEMS:
         url = first_url(item.names)
-        if url and (not item.roles or viewer.holds(*item.roles)):
+        named = {str(other.label) for other, _ in found}
+        if url and (not item.roles or viewer.holds(*item.roles)) and str(item.label) not in named:
             found.append((item, url))
     here = max((url for _, url in found if request.path.startswith(url)), key=len, default="")
     return [Link(item.label, item.icon, url, url == here) for item, url in found]
