@@ -57,6 +57,7 @@ def _problem(world: Any, cast: Any) -> dict[str, Any]:
 TABLE = {
     "desk-today": desk(),
     "desk-inbox": desk(),
+    "desk-export": desk(*HANDLE),
     "desk-case": [
         Row(kwargs=_case, own=only(*READ)),
         # The unit that was asked knows of it, whatever the role there; the administrator never does.

@@ -278,6 +278,12 @@ SCENARIOS = {
     "publish_case": _alike("closed", "leader", _same_and_one_event, title="题", text="文"),
     "unpublish_case": _alike("closed", "leader", _same_and_one_event, more=_published),
     "reveal_complainant": _alike("handling", "worker", check=lambda s, outcomes: same_answer(outcomes), reason="call"),
+    # Two lists are two lists: each is on the record.
+    "note_export": Scenario(
+        prepare=lambda world, cast: SimpleNamespace(cast=cast),
+        call=lambda state, _i: {"by": state.cast.worker.viewer, "count": 7},
+        check=lambda state, outcomes: all_ok(outcomes),
+    ),
     "place_hold": _alike(
         "handling",
         "leader",

@@ -71,6 +71,10 @@ REVEALED = define(
     reason=REASONS,
 )
 
+EXPORTED = define(
+    "case.list_exported", _("A list of %(count)s requests was taken out as a table"), visibility=CONFIDENTIAL, count=int
+)
+
 SHIFT_PLANNED = define("duty.planned", _("%(person)s was put on duty"), person=_PERSON, shift=int)
 SHIFT_SUBSTITUTED = define("duty.substituted", _("%(person)s takes over a duty"), person=_PERSON, shift=int)
 SHIFT_HANDED_OVER = define("duty.handed_over", _("A note was left for the next shift"), shift=int)

@@ -4,7 +4,7 @@ from hehuo.cases.models import Case, DutyKind, Kind, LedgerEntry, LedgerState, O
 from hehuo.cases.rules import Stage
 
 from .duty import on_duty, roster, shift_for
-from .inbox import TABS, Filters, Page, Row, counts, due_soon, inbox, overdue
+from .inbox import TABS, Filters, Page, Row, counts, due_soon, inbox, listed, overdue
 from .ledger import Ageing, ledger, ledger_ageing, ledger_entry
 from .one import (
     Masked,
@@ -64,6 +64,7 @@ __all__ = [
     "ledger_ageing",
     "ledger_entry",
     "link_token",
+    "listed",
     "moves",
     "names_of_cases",
     "next_move",

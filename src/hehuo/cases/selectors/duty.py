@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from hehuo.cases import policy
@@ -22,8 +22,11 @@ def on_duty(place: str, at: datetime | None = None) -> list[DutyShift]:
 
 
 def roster(viewer: Viewer, place: str, start: datetime, end: datetime) -> QuerySet[DutyShift]:
-    """The roster of ``place`` and below between two moments; none for those who have no part in it."""
-    rows = DutyShift.objects.filter(place__startswith=place, begins_at__lt=end, ends_at__gt=start)
+    """Shifts of ``place``, below it and of the wider places that cover it, between two moments; none for those who
+    have no part in it.
+    """
+    near = Q(place__startswith=place) | Q(place__in=codes.ancestors(place))
+    rows = DutyShift.objects.filter(near, begins_at__lt=end, ends_at__gt=start)
     if not viewer.has(*policy.AT_PLACE, place=place):
         return rows.none()
     return rows.select_related("person", "substitute").prefetch_related("hand_overs").order_by("begins_at", "pk")

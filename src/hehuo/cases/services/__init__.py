@@ -29,7 +29,7 @@ from .imports import ImportResult, RejectedRow, import_cases
 from .intake import CHANNELS, Caller, Receipt, enter_case, report_case
 from .ledger import LedgerReport, LedgerRow, add_entry, drop_entry, import_entries, solve_entry, start_entry
 from .resident import add_supplement, rate_case, withdraw_own_case
-from .showing import place_hold, publish_case, release_hold, reveal_complainant, unpublish_case
+from .showing import note_export, place_hold, publish_case, release_hold, reveal_complainant, unpublish_case
 from .working import (
     CONTACT_CHANNELS,
     add_note,
@@ -73,6 +73,7 @@ __all__ = [
     "import_entries",
     "log_contact",
     "mark_hard",
+    "note_export",
     "object_to_assignment",
     "place_hold",
     "plan_shift",

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from hehuo.cases import events, policy
 from hehuo.cases.models import Case, Complainant, Hold, PublicState
 from hehuo.ground import clock
-from hehuo.ground.access import Viewer
+from hehuo.ground.access import HANDLERS, Viewer
 from hehuo.ground.errors import Conflict, Invalid, NotAllowed, NotFound
 from hehuo.ground.secrets import open_sealed
 from hehuo.ground.service import service
 from hehuo.ground.text import mask_numbers
+from hehuo.journal import services as journal
 from hehuo.parties import services as parties
 from hehuo.parties.events import REASONS
 
@@ -82,6 +83,16 @@ def reveal_complainant(*, by: Viewer, case: Case, reason: str) -> dict[str, str]
             by=by, contact=row.contact, reason=reason, place=case.place, subject=case.subject
         )
     return shown
+
+
+@service
+def note_export(*, by: Viewer, count: int) -> None:
+    """Record that ``by`` took a list of ``count`` cases out of the house. Raises NotAllowed for all but handlers."""
+    reach = by.reach(*HANDLERS)
+    if not reach:
+        raise NotAllowed(_("Lists are taken out by those who handle cases."))
+    journal.append(subject=f"export:{by.person_id}", kind=events.EXPORTED, payload={"count": count}, by=by,
+                   place=reach[0])  # fmt: skip
 
 
 @service

@@ -38,6 +38,12 @@ def test_each_sees_her_own(report: Any, case_at: Any, cast: Any, world: Any) -> 
             selectors.case_by_id(viewer, 1)
 
 
+def test_nothing_waits_for_an_auditor_whose_office_handles_it(case_at: Any, cast: Any, world: Any) -> None:
+    case_at("assigned", unit=world.office)
+    assert selectors.counts(cast.auditor.viewer)["mine"] == 0
+    assert not any(row.mine for row in selectors.inbox(cast.auditor.viewer, Filters(tab="all")).rows)
+
+
 def test_tabs_and_their_counts_agree(case_at: Any, cast: Any) -> None:
     for stage in ("received", "assigned", "accepted", "handling", "answered", "called_back", "closed"):
         case_at(stage)
@@ -50,8 +56,9 @@ def test_tabs_and_their_counts_agree(case_at: Any, cast: Any) -> None:
                 assert all(row.mine for row in page.rows)
             if tab == "waiting":
                 assert not any(row.mine for row in page.rows)
-    assert selectors.counts(cast.dispatcher.viewer) == {"mine": 3, "waiting": 3, "today": 0, "overdue": 0, "all": 7}
-    assert selectors.counts(cast.worker.viewer) == {"mine": 3, "waiting": 3, "today": 0, "overdue": 0, "all": 7}
+    counts = {"mine": 3, "new": 1, "waiting": 3, "today": 0, "overdue": 0, "all": 7}
+    assert selectors.counts(cast.dispatcher.viewer) == counts
+    assert selectors.counts(cast.worker.viewer) == counts
 
 
 def test_late_ones_show_as_late(case_at: Any, cast: Any, world: Any) -> None:

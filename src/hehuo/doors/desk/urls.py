@@ -7,6 +7,7 @@ from .views import cases, duty, entry, ledger, today
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.today, name="desk-today"),
     path("cases/", cases.inbox, name="desk-inbox"),
+    path("cases/export.xlsx", cases.export, name="desk-export"),
     path("cases/new/", entry.enter, name="desk-enter"),
     path("cases/new/receipt/", entry.receipt, name="desk-receipt"),
     path("cases/<str:number>/", cases.case, name="desk-case"),

@@ -116,7 +116,7 @@ register.filter("masked_name", mask_name)
 @register.filter
 def below(path: str, near: str) -> str:
     """``上河村社区`` of ``海淀区 · 曙光街道 · 上河村社区`` for somebody who works ``near`` 海淀区 · 曙光街道."""
-    return path.removeprefix(near).removeprefix(" · ") or path
+    return path.removeprefix(near).removeprefix(" · ") or path.rpartition(" · ")[2]
 
 
 @register.simple_tag

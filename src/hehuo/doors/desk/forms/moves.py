@@ -157,7 +157,7 @@ class ContactForm(MoveForm):
         ((Outcome.REACHED, Outcome.REACHED.label), (Outcome.NOT_REACHED, Outcome.NOT_REACHED.label)),
     )
     channel = forms.ChoiceField(label=_("How"), choices=list(services.CONTACT_CHANNELS.items()))
-    text = _words(_("What was said"), required=False)
+    text = _words(_("What you talked about"), required=False)
     happened_at = _when()
 
 
@@ -175,7 +175,7 @@ class TalkForm(PhotoMoveForm):
         _("How it ended"),
         [(o, o.label) for o in (Outcome.AGREED, Outcome.PARTLY, Outcome.REFUSED, Outcome.NOT_REACHED)],
     )
-    text = _words(_("What was said"))
+    text = _words(_("What you talked about"))
     happened_at = _when()
 
 
@@ -333,8 +333,10 @@ MOVES: dict[str, type[MoveForm]] = {
 }  # fmt: skip
 
 
-def unit_choices(case: Case) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Units that serve the case's place; those whom the charter names come first, with the clause."""
+def unit_choices(case: Case) -> list[tuple[Any, Any]]:
+    """Units that serve the case's place; those whom the charter names come first, with the clause. Where it names
+    nobody, nobody is chosen beforehand.
+    """
     named: dict[int, str] = {}
     try:
         answer = charter.resolve(case.place, case.category, case.opened_at) if case.category else None
@@ -345,7 +347,8 @@ def unit_choices(case: Case) -> list[tuple[str, list[tuple[int, str]]]]:
             named.setdefault(unit.pk, f"{unit} · {duty.kind.label} · {_clause(duty)}")
     rest = [(unit.pk, str(unit)) for unit in parties.organisations_at(case.place) if unit.pk not in named]
     groups = [(_("Named by the charter"), list(named.items())), (_("Others that serve this place"), rest)]
-    return [(str(label), units) for label, units in groups if units]
+    choices: list[tuple[Any, Any]] = [(str(label), units) for label, units in groups if units]
+    return choices if named else [("", _("Choose a unit")), *choices]
 
 
 def _clause(duty: charter.Duty) -> str:

@@ -82,3 +82,14 @@ def test_a_strange_week_is_this_week(sign_in, cast, world):
     client = sign_in(cast.leader)
     for week in ("", "2026-13-45", "昨天", "9999-12-31"):
         assert client.get(f"/desk/duty/?week={week}").status_code == 200
+
+
+def test_a_community_sees_who_covers_it_from_above(sign_in, cast, world):
+    now = clock.now()
+    services.plan_shift(
+        by=cast.leader.viewer, place=world.shuguang, person=cast.dispatcher.person.pk,
+        begins_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=8),
+    )  # fmt: skip
+    page = sign_in(cast.worker).get("/desk/duty/").content.decode()
+    assert page.count(str(cast.dispatcher.person)) >= 2
+    assert "hand-over" not in page

@@ -3,6 +3,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from PIL import Image
 
 from hehuo.cases import services
@@ -135,3 +136,35 @@ def test_english_is_complete_too(sign_in, cast, case):
     client = sign_in(cast.dispatcher)
     client.post("/i18n/setlang/", {"language": "en"})
     assert "1 thing waits for you" in client.get("/desk/").content.decode()
+
+
+def test_the_list_leaves_as_a_table_without_who_complained(sign_in, cast, world):
+    caller = services.Caller(name="王小明", phone="13900001234")
+    services.report_case(
+        by=ANONYMOUS, text="灯不亮，请找王小明。", title='=HYPERLINK("x")', place=world.shanghe, caller=caller
+    )
+    answer = sign_in(cast.worker).get("/desk/cases/export.xlsx?tab=waiting")
+    assert answer["Cache-Control"] == "no-store"
+    book = load_workbook(BytesIO(answer.content))
+    rows = list(book.active.iter_rows())
+    title = next(cell for cell in rows[1] if cell.value == '=HYPERLINK("x")')
+    assert title.data_type == "s"
+    assert not {"王小明", "13900001234"} & {str(cell.value) for row in rows for cell in row}
+    assert Entry.objects.filter(name="case.list_exported", actor=cast.worker.person.pk).count() == 1
+    assert sign_in(cast.auditor).get("/desk/cases/export.xlsx").status_code == 404
+
+
+def test_a_move_from_the_list_leads_back_to_it(sign_in, cast, case, world):
+    client = sign_in(cast.dispatcher)
+    page = client.get("/desk/cases/?tab=new&order=oldest").content.decode()
+    assert f"/desk/cases/{case.number}/assign/?list=tab%3Dnew%26order%3Doldest" in page
+    done = client.post(
+        f"/desk/cases/{case.number}/assign/?list=tab%3Dnew%26order%3Doldest", {"unit": world.committee.pk}
+    )
+    assert done["Location"] == "/desk/cases/?tab=new&order=oldest"
+
+
+def test_where_the_charter_names_nobody_no_unit_is_chosen_beforehand(sign_in, cast, case):
+    page = sign_in(cast.dispatcher).get(f"/desk/cases/{case.number}/assign/").content.decode()
+    assert '<option value="" selected>' in page
+    assert sign_in(cast.dispatcher).post(f"/desk/cases/{case.number}/assign/", {"unit": ""}).status_code == 422

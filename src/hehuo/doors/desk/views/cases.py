@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -15,7 +16,9 @@ from hehuo.cases import selectors, services
 from hehuo.cases.selectors import Case
 from hehuo.charter import selectors as charter
 from hehuo.doors.desk.forms import MOVES, CaseFilter, RevealForm
+from hehuo.doors.desk.tables import XLSX, case_table
 from hehuo.files import selectors as files
+from hehuo.ground import clock
 from hehuo.ground.access import HANDLERS, Role, Viewer
 from hehuo.ground.errors import HehuoError
 from hehuo.ground.seats import Seat
@@ -29,21 +32,8 @@ from hehuo.places import selectors as places
 @require_GET
 def inbox(request: Request) -> HttpResponse:
     """Every case that she may know of, in tabs by whose turn it is."""
-    form = CaseFilter(request.GET or None, viewer=request.viewer)
-    form.is_valid()
-    wanted = form.cleaned_data if form.is_bound else {}
-    number = request.GET.get("page", "")
-    page = selectors.inbox(
-        request.viewer,
-        selectors.Filters(
-            tab=request.GET.get("tab", "mine"),
-            text=wanted.get("q", ""),
-            stage=wanted.get("stage", ""),
-            place=wanted.get("place", ""),
-            order=request.GET.get("order", "due"),
-            page=int(number) if number.isdecimal() else 1,
-        ),
-    )
+    form, filters = asked(request)
+    page = selectors.inbox(request.viewer, filters)
     query = request.GET.copy()
     query.pop("page", None)
     return render(
@@ -51,11 +41,43 @@ def inbox(request: Request) -> HttpResponse:
         "desk/inbox.html",
         {
             "page": page, "form": form, "tabs": tabs(page), "query": query.urlencode(), "orders": orders(),
+            "here": request.GET.urlencode() or "tab=mine",
+            "narrowed": bool(filters.text or filters.stage or filters.place),
             "may_enter": request.viewer.holds(*HANDLERS),
             "may_import": request.viewer.holds(Role.DISPATCHER, Role.LEADER),
             "near": near(request.viewer),
         },
     )  # fmt: skip
+
+
+@staff(*HANDLERS)
+@require_GET
+def export(request: Request) -> HttpResponse:
+    """The list as it is narrowed now, as an Excel table without who complained; the journal knows of it."""
+    _form, filters = asked(request)
+    rows = selectors.listed(request.viewer, filters)
+    services.note_export(by=request.viewer, count=len(rows))
+    name = f"cases-{clock.now().astimezone(clock.BEIJING):%Y%m%d-%H%M}.xlsx"
+    response = HttpResponse(case_table(rows), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def asked(request: Request) -> tuple[CaseFilter, selectors.Filters]:
+    """What the address asks the list for; anything strange in it is left out."""
+    form = CaseFilter(request.GET or None, viewer=request.viewer)
+    form.is_valid()
+    wanted = form.cleaned_data if form.is_bound else {}
+    number = request.GET.get("page", "")
+    return form, selectors.Filters(
+        tab=request.GET.get("tab", "mine"),
+        text=wanted.get("q", ""),
+        stage=wanted.get("stage", ""),
+        place=wanted.get("place", ""),
+        order=request.GET.get("order", "due"),
+        page=int(number) if number.isdecimal() else 1,
+    )
 
 
 def near(viewer: Viewer) -> str:
@@ -70,6 +92,8 @@ def orders() -> list[tuple[str, str]]:
         ("due", _("What is due first")),
         ("newest", _("Newest first")),
         ("oldest", _("Oldest first")),
+        ("category", _("By category")),
+        ("unit", _("By handling unit")),
         ("place", _("By place")),
     ]
 
@@ -78,6 +102,7 @@ def tabs(page: selectors.Page) -> list[tuple[str, Any, int]]:
     """The tabs with their words and counts."""
     words = {
         "mine": _("My turn"),
+        "new": _("To assign"),
         "waiting": _("Waiting for others"),
         "today": _("Due today"),
         "overdue": _("Overdue"),
@@ -118,6 +143,7 @@ def page_of(viewer: Viewer, found: Case) -> dict[str, Any]:
         "steps": selectors.walk(found),
         "moves": [move for move in offered if _in_front(move)],
         "more_moves": [move for move in offered if not _in_front(move) and move.name not in idle],
+        "may_classify": any(move.name == "classify" and not move.refused_because for move in offered),
         "next": selectors.next_move(found),
         "complainant": selectors.complainant(viewer, found),
         "assignments": selectors.assignments(found),
@@ -222,10 +248,17 @@ def move(request: Request, number: str, move: str) -> HttpResponseBase:
             fault(form, error)
         else:
             messages.success(request, _("Done: %(what)s") % {"what": selectors.label_of(move)})
-            return redirect("desk-case", number=number)
+            return _onward(request, number)
     status = 422 if form.is_bound else 200
     shown = {"case": found, "form": form, "move": offered.get(move), "label": selectors.label_of(move), "name": move}
     return render(request, "desk/move.html", shown, status=status)
+
+
+def _onward(request: Request, number: str) -> HttpResponseBase:
+    """Back to the list where the move was made from it (``?list=`` holds its query), else to the case."""
+    if "list" in request.GET:
+        return redirect(reverse("desk-inbox") + "?" + request.GET["list"])
+    return redirect("desk-case", number=number)
 
 
 @staff()
@@ -237,6 +270,9 @@ def reveal(request: Request, number: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "desk/case.html", page_of(request.viewer, found) | {"reveal": form}, status=422)
     shown = services.reveal_complainant(by=request.viewer, case=found, reason=form.cleaned_data["reason"])
+    number_said = shown["contact"]
+    if number_said.startswith("+86"):
+        shown["tel"] = number_said.removeprefix("+86")
     response = render(request, "desk/case.html", page_of(request.viewer, found) | {"revealed": shown})
     response["Cache-Control"] = "no-store"
     return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -32,8 +33,10 @@ def roster(request: Request) -> HttpResponse:
     monday = _monday(request.GET.get("week", ""))
     start = datetime.combine(monday, time(), clock.BEIJING)
     shifts = list(selectors.roster(request.viewer, place, start, start + timedelta(days=7)))
+    names = places.names({shift.place for shift in shifts} - {place}, request.viewer)
+    lines = [_line(request.viewer, shift, names.get(shift.place, "")) for shift in shifts]
     days = [
-        (day, [shift for shift in shifts if _begins_on(shift, day)])
+        (day, [line for line in lines if max(_begins_on(line.shift), monday) == day])
         for day in (monday + timedelta(days=n) for n in range(7))
     ]
     return render(
@@ -46,7 +49,6 @@ def roster(request: Request) -> HttpResponse:
             "today": _today(),
             "before": monday - timedelta(days=7),
             "after": monday + timedelta(days=7),
-            "may_write": request.viewer.has(*HANDLERS, place=place),
             "may_plan": request.viewer.has(Role.DISPATCHER, Role.LEADER, place=place),
         },
     )
@@ -131,5 +133,21 @@ def _monday(week: str) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _begins_on(shift: Any, day: date) -> bool:
-    return bool(shift.begins_at.astimezone(clock.BEIJING).date() == day)
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A shift as one viewer sees it; ``place_name`` where it stands in the roster of another place."""
+
+    shift: Any
+    place_name: str
+    may_plan: bool
+    may_write: bool
+
+
+def _line(viewer: Viewer, shift: Any, place_name: str) -> Line:
+    may_plan = viewer.has(Role.DISPATCHER, Role.LEADER, place=shift.place)
+    return Line(shift, place_name, may_plan, viewer.has(*HANDLERS, place=shift.place))
+
+
+def _begins_on(shift: Any) -> date:
+    day: date = shift.begins_at.astimezone(clock.BEIJING).date()
+    return day
