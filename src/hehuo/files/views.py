@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpResponseBase, HttpResponseNotModified
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -22,8 +23,8 @@ def show(request: Request, uuid: UUID, *, small: bool = False) -> HttpResponseBa
         attachment = selectors.for_viewer(uuid, request.viewer)
     except NotFound:
         raise Http404 from None
-    stored = attachment.thumbnail if small else attachment.file
-    if not stored or not stored.storage.exists(stored.name):
+    stored: FieldFile = attachment.thumbnail if small else attachment.file
+    if not stored or not stored.storage.exists(str(stored.name)):
         raise Http404
     public = attachment.visibility == Visibility.PUBLIC and not request.user.is_authenticated
     etag = f'"{bytes(attachment.sha256).hex()[:32]}{"s" if small else ""}"'
@@ -31,9 +32,8 @@ def show(request: Request, uuid: UUID, *, small: bool = False) -> HttpResponseBa
         response: HttpResponseBase = HttpResponseNotModified()
     else:
         response = FileResponse(stored.open("rb"), content_type=attachment.content_type)
-        response["Content-Disposition"] = content_disposition_header(
-            as_attachment=not attachment.is_photo, filename=attachment.name
-        )
+        shown = content_disposition_header(as_attachment=not attachment.is_photo, filename=attachment.name)
+        response["Content-Disposition"] = shown or "attachment"
     response["ETag"] = etag
     response["Cache-Control"] = "public, max-age=300" if public else "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"

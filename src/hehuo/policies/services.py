@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from importlib.metadata import version
 from typing import Any
 
 import holidays
@@ -167,7 +168,7 @@ def load_known_years(*, by: Viewer, years: Iterable[int] = ()) -> list[int]:
     for year in wanted:
         days = library_notice(year)
         if days and year not in there:
-            load_year(by=by, year=year, days=days, source=f"holidays {holidays.__version__} (China)")
+            load_year(by=by, year=year, days=days, source=f"holidays {version('holidays')} (China)")
             loaded.append(year)
     return loaded
 

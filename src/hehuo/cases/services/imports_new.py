@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -37,26 +37,23 @@ def create(by: Viewer, fresh: Sequence[Fresh], *, clocks: bool) -> None:
     ids = _ids("cases_case", len(fresh))
     called = [pk for pk, (row, _category, _told) in zip(ids, fresh, strict=True) if row.solved or row.satisfied]
     call_backs = dict(zip(called, _ids("cases_callback", len(called)), strict=True))
-    cases, asked, backs = [], [], []
-    drafts: list[journal.Draft] = []
     callers = _callers(by, [row for row, _category, _told in fresh])
-    for pk, item, caller in zip(ids, fresh, callers, strict=True):
-        row = item[0]
-        cases.append(_case(by, pk, item, now, clocks=clocks))
-        if caller is not None:
-            asked.append(_complainant(pk, row, *caller))
-        if pk in call_backs:
-            backs.append(_call_back(call_backs[pk], pk, row, now))
-        drafts += [
-            journal.Draft(
-                f"case:{pk}", events.IMPORTED, {"source": row.source}, by, row.place, happened_at=row.opened_at
-            )
-        ]
-        drafts += progress(by, pk, row, call_backs.get(pk), now)
-    _copy(Case, cases)
-    _copy(Complainant, asked)
-    _copy(CallBack, backs)
+    pairs = list(zip(ids, fresh, strict=True))
+    # A list and no generator: a policy that is read anew in the middle of a COPY would wait for it for ever.
+    _copy(Case, [_case(by, pk, item, now, clocks=clocks) for pk, item in pairs])
+    _copy(
+        Complainant,
+        (_complainant(pk, item[0], *told) for (pk, item), told in zip(pairs, callers, strict=True) if told is not None),
+    )
+    _copy(CallBack, (_call_back(call_backs[pk], pk, item[0], now) for pk, item in pairs if pk in call_backs))
+    drafts = [draft for pk, item in pairs for draft in _drafts(by, pk, item[0], call_backs.get(pk), now)]
     journal.append_many(drafts, deliver=False)
+
+
+def _drafts(by: Viewer, pk: int, row: ImportRow, call_back: int | None, now: datetime) -> list[journal.Draft]:
+    payload = {"source": row.source}
+    first = journal.Draft(f"case:{pk}", events.IMPORTED, payload, by, row.place, happened_at=row.opened_at)
+    return [first, *progress(by, pk, row, call_back, now)]
 
 
 def stage_of(row: ImportRow) -> Stage:
@@ -180,10 +177,8 @@ def _ids(table: str, count: int) -> list[int]:
         return [row[0] for row in cursor]
 
 
-def _copy(model: type[Model], rows: Sequence[dict[str, Any]]) -> None:
+def _copy(model: type[Model], rows: Iterable[dict[str, Any]]) -> None:
     """COPY ``rows``; columns that they leave out get the field's default, as a single ``save`` would give them."""
-    if not rows:
-        return
     blank = model()
     columns = {one.column: getattr(blank, one.attname) for one in model._meta.concrete_fields}
     fixed = {

@@ -16,7 +16,7 @@ from hehuo.files.rules import MOST_PIXELS, MOST_PIXELS_JPEG, PHOTO_SIDE, THUMBNA
 from hehuo.ground import clock
 from hehuo.ground.errors import Invalid
 
-pillow_heif.register_heif_opener()  # type: ignore[no-untyped-call]
+pillow_heif.register_heif_opener()
 
 _FORMATS = ["JPEG", "PNG", "WEBP", "GIF", "HEIF"]
 _EXIF, _GPS = 0x8769, 0x8825

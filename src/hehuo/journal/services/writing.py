@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.json import Jsonb
 
@@ -233,16 +233,18 @@ def append_many(drafts: Iterable[Draft], *, deliver: bool = True) -> list[int]:
     same chains.
     """
     _require_transaction()
-    recorded_at = clock.now()
-    prepared = [prepare(draft, recorded_at=recorded_at) for draft in drafts]
-    if not prepared:
+    recorded_at, told = clock.now(), list(drafts)
+    if not told:
         return []
     for _attempt in range(3):
         try:
             with transaction.atomic():
-                return _copy(prepared, deliver=deliver)
+                return _copy(told, recorded_at, deliver=deliver)
         except _Overtaken:
             continue
+        except IntegrityError as error:
+            if "journal_one_per_sequence" not in str(error):
+                raise
     raise Conflict(_("The same things are being recorded by somebody else right now. Please try again."))
 
 
@@ -250,8 +252,8 @@ class _Overtaken(Exception):
     """Somebody opened a chain between our look and our write."""
 
 
-def _copy(prepared: Sequence[Prepared], *, deliver: bool) -> list[int]:
-    subjects = sorted({item.header.subject for item in prepared})
+def _copy(drafts: Sequence[Draft], recorded_at: datetime, *, deliver: bool) -> list[int]:
+    subjects = sorted({draft.subject for draft in drafts})
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT subject, sequence, hash FROM journal_head WHERE subject = ANY(%s::varchar[]) "
@@ -261,17 +263,26 @@ def _copy(prepared: Sequence[Prepared], *, deliver: bool) -> list[int]:
         heads = {subject: (sequence, bytes(digest)) for subject, sequence, digest in cursor}
         old = set(heads)
         prevs: dict[str, bytes] = {}
-        cursor.execute("SELECT nextval('journal_entry_id_seq') FROM generate_series(1, %s) ORDER BY 1", [len(prepared)])
+        cursor.execute("SELECT nextval('journal_entry_id_seq') FROM generate_series(1, %s) ORDER BY 1", [len(drafts)])
         ids = [row[0] for row in cursor]
-        entries = []
-        for pk, item in zip(ids, prepared, strict=True):
-            subject = item.header.subject
-            sequence, prev = heads.get(subject, (0, GENESIS))
-            row = item.row(pk=pk, sequence=sequence + 1, prev=prev)
-            heads[subject], prevs[subject] = (sequence + 1, row[-1]), prev
-            entries.append(row)
+        payloads = []
+        with cursor.copy(f"COPY journal_entry ({', '.join(_COLUMNS)}) FROM STDIN") as rows:
+            # Computed while the server takes in what went before: the two halves of the work overlap.
+            for pk, draft in zip(ids, drafts, strict=True):
+                item = prepare(draft, recorded_at=recorded_at)
+                sequence, prev = heads.get(draft.subject, (0, GENESIS))
+                row = item.row(pk=pk, sequence=sequence + 1, prev=prev)
+                heads[draft.subject], prevs[draft.subject] = (sequence + 1, row[-1]), prev
+                rows.write_row(row)
+                payloads.append((pk, item.salt, Jsonb(item.body)))
+        with cursor.copy("COPY journal_payload (entry_id, salt, body) FROM STDIN") as rows:
+            for payload in payloads:
+                rows.write_row(payload)
+        if deliver:
+            with cursor.copy("COPY journal_undelivered (entry_id) FROM STDIN") as rows:
+                for pk in ids:
+                    rows.write_row((pk,))
         _move_heads(cursor, subjects, old, heads, prevs)
-        _copy_rows(cursor, entries, prepared, deliver=deliver)
     return ids
 
 
@@ -305,16 +316,3 @@ _COLUMNS = (
     "id", "subject", "sequence", "name", "threads", "actor", "party", "place", "visibility",
     "happened_at", "recorded_at", "digest", "prev", "hash",
 )  # fmt: skip
-
-
-def _copy_rows(cursor: Any, entries: Sequence[tuple[Any, ...]], prepared: Sequence[Prepared], *, deliver: bool) -> None:
-    with cursor.copy(f"COPY journal_entry ({', '.join(_COLUMNS)}) FROM STDIN") as rows:
-        for entry in entries:
-            rows.write_row(entry)
-    with cursor.copy("COPY journal_payload (entry_id, salt, body) FROM STDIN") as rows:
-        for entry, item in zip(entries, prepared, strict=True):
-            rows.write_row((entry[0], item.salt, Jsonb(item.body)))
-    if deliver:
-        with cursor.copy("COPY journal_undelivered (entry_id) FROM STDIN") as rows:
-            for entry in entries:
-                rows.write_row((entry[0],))
