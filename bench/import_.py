@@ -28,14 +28,17 @@ TABLES = (
     "journal_head",
 )  # fmt: skip
 HEADER = [
-    "工单编号", "工单类型", "问题分类", "标签", "标题", "主要内容", "来电时间", "来电人", "来电人电话", "村/社区", "小区点位",
-    "办理结果", "回复内容", "办结时间", "是否解决", "是否满意",
+    "工单编号", "工单类型", "问题分类", "标签", "标题", "主要内容", "来电时间", "来电人", "来电人电话", "村/社区",
+    "小区点位", "办理结果", "回复内容", "办结时间", "是否解决", "是否满意",
 ]  # fmt: skip
 _PLACE = "110108025"
 
 
 def run(rows: int = ROWS) -> dict[str, object]:
-    """Seconds of the import and of COPY, their ratio, and the import's peak memory at a tenth of the rows and at all."""
+    """Seconds of the import and of COPY, their ratio, and the import's peak memory at a tenth of the rows and at all.
+
+    Needs ``DATABASE_URL`` of a server on which databases may be made.
+    """
     base = os.environ["DATABASE_URL"]
     names = [f"hehuo_bench_import_{letter}_{os.getpid()}" for letter in "tisc"]
     template, imported, small, copied = (_with_name(base, name) for name in names)
@@ -112,7 +115,7 @@ def write_orders(path: Path, rows: int) -> None:
                     "上河村",
                     f"上河村小区{spot}",
                     *answer,
-                ]  # fmt: skip
+                ]
             )
 
 
