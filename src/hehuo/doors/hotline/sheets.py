@@ -42,6 +42,11 @@ def read_rows(path: Path, sheet: str = "") -> Iterator[Row]:
     return _csv(path)
 
 
+def count_rows(path: Path, sheet: str = "") -> int:
+    """How many rows there are, the header among them: what a progress bar runs to. Costs one reading of the file."""
+    return sum(1 for _row in read_rows(path, sheet))
+
+
 def _excel(path: Path, sheet: str) -> Iterator[Row]:
     with path.open("rb") as file:
         if not archives.opens_safely(file):

@@ -12,9 +12,9 @@ import sys
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from hehuo.doors.hotline import importing, maps
+from hehuo.doors.hotline import importing, maps, sheets
 from hehuo.ground.access import SYSTEM
 
 #: Reasons printed on the terminal; all of them are in the report.
@@ -36,19 +36,22 @@ def handle(options: argparse.Namespace) -> int:
         return 1
     console = Console(stderr=True)
     progress = Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(),
+        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn(),
         console=console, disable=not console.is_terminal,
     )  # fmt: skip
+    column_map = maps.load(options.map)
     with progress:
-        task = progress.add_task(str(options.file.name), total=None)
+        # Counting reads the file once more; without somebody who watches it is not worth that.
+        total = sheets.count_rows(options.file, column_map.sheet) - 1 if console.is_terminal else None
+        task = progress.add_task(str(options.file.name), total=total)
 
         def heard(outcome: importing.Outcome) -> None:
-            progress.update(task, description=_figures(outcome))
+            progress.update(task, description=_figures(outcome), completed=outcome.rows)
 
         outcome = importing.import_file(
             by=SYSTEM,
             path=options.file,
-            map=maps.load(options.map),
+            map=column_map,
             place=options.place,
             dry_run=options.dry_run,
             progress=heard,
