@@ -204,7 +204,21 @@ def _each_case_once(_state: Any, outcomes: Outcomes) -> None:
     assert Case.objects.count() == 5
 
 
+def _old(state: Any) -> None:
+    """The case ended long ago: its complainant's time is over."""
+    Case.objects.filter(pk=state.case.pk).update(closed_at=clock.now() - timedelta(days=400))
+
+
+def _forgotten_once(state: Any, outcomes: Outcomes) -> None:
+    all_ok(outcomes)
+    assert sum(outcome.value for outcome in outcomes) == 1
+    assert Entry.objects.count() == state.before + 1
+
+
 SCENARIOS = {
+    "forget_complainants": Scenario(
+        prepare=_at("closed", _old), call=lambda state, i: {"by": SYSTEM}, check=_forgotten_once
+    ),
     "report_case": [
         Scenario(prepare=_bare, call=lambda s, i: _place(s, i) | {"by": ANONYMOUS}, check=_numbers_differ),
         Scenario(prepare=_bare, call=lambda s, i: _place(s, i) | {"by": ANONYMOUS, "key": "k"}, check=_one_receipt),

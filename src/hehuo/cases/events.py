@@ -71,6 +71,8 @@ REVEALED = define(
     reason=REASONS,
 )
 
+FORGOTTEN = _internal("complainant_forgotten", _("Name and contact of the person who asked were deleted"))
+
 EXPORTED = define(
     "case.list_exported", _("A list of %(count)s requests was taken out as a table"), visibility=CONFIDENTIAL, count=int
 )

@@ -71,9 +71,15 @@ def _wrong_stage(move: str, facts: Facts) -> Refusal:
     return Refusal(_("This cannot be done while the case stands at “%(stage)s”.") % {"stage": facts.stage.label})
 
 
-def _answer(edge: Edge, facts: Facts, _standing: Standing, _now: datetime) -> Refusal | None:
-    if facts.contacted or facts.extra.get("unreachable") or Who.SYSTEM in _standing.who:
+def _answer(edge: Edge, facts: Facts, standing: Standing, _now: datetime) -> Refusal | None:
+    if facts.contacted or facts.extra.get("unreachable") or Who.SYSTEM in standing.who:
         return None
+    if not standing.who & {Who.HANDLER, Who.DISPATCH, Who.LEADER}:
+        # She never learns who asked (接诉即办条例 art. 8), so that it is not hers to call.
+        words = _(
+            "Nobody has spoken to the person who asked yet. The community does that: please ask it to call first."
+        )
+        return Refusal(words, edge.source)
     return Refusal(_("Speak to the person who asked before answering, or say why that is impossible."), edge.source)
 
 

@@ -51,4 +51,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "cases.shelve.longest", "duration", 180 * _DAY, _("A shelved case is reviewed at the latest after"), lowest=_DAY
     ),
+    Setting(
+        "cases.complainant.kept",
+        "duration",
+        180 * _DAY,
+        _("Who complained is kept after the end for"),
+        lowest=_DAY,
+        source="《个人信息保护法》第十九条",
+    ),
 )

@@ -25,6 +25,7 @@ from .finishing import (
     shelve_case,
     withdraw_case,
 )
+from .forgetting import forget_complainants
 from .imports import ImportResult, RejectedRow, import_cases
 from .intake import CHANNELS, Caller, Receipt, enter_case, report_case
 from .ledger import LedgerReport, LedgerRow, add_entry, drop_entry, import_entries, solve_entry, start_entry
@@ -67,6 +68,7 @@ __all__ = [
     "enter_case",
     "examine_return",
     "extend_case",
+    "forget_complainants",
     "hand_down",
     "hand_over",
     "import_cases",

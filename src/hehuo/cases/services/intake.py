@@ -19,7 +19,7 @@ from hehuo.ground.codes import Level
 from hehuo.ground.errors import Invalid, NotAllowed
 from hehuo.ground.secrets import seal
 from hehuo.ground.service import service
-from hehuo.ground.text import squash
+from hehuo.ground.text import clean
 from hehuo.journal import services as journal
 from hehuo.parties import services as parties
 from hehuo.places import selectors as places
@@ -196,7 +196,7 @@ def build(by: Viewer, asked: _Asked) -> Case:
 
 def title_of(text: str) -> str:
     """A title for a text without one: its first sentence, cut at thirty characters."""
-    first = squash(text.split("\n", 1)[0])
+    first = " ".join(clean(text).partition("\n")[0].split())
     for stop in "。！？；!?;":
         first = first.split(stop, 1)[0]
     return first if len(first) <= _TITLE else first[: _TITLE - 1] + "…"

@@ -126,6 +126,7 @@ def test_the_grade_can_be_said_within_bounds(cast: Any, world: Any) -> None:
     [
         ("短。后面还有", "短"),
         ("第一行\n第二行", "第一行"),
+        ("门坏了，  晚上冷，A座", "门坏了， 晚上冷，A座"),
         ("长" * 40, "长" * 29 + "…"),
         ("长" * 30, "长" * 30),
     ],

@@ -135,6 +135,12 @@ def test_only_an_urgent_case_is_handled_before_the_paperwork() -> None:
     assert why("contact", stage=Stage.ASSIGNED, urgent=True) == ""
 
 
+def test_a_unit_that_may_not_call_is_told_who_does() -> None:
+    told = why("answer", only(Who.UNIT), stage=Stage.HANDLING)
+    assert told not in {"", why("answer", only(Who.HANDLER), stage=Stage.HANDLING)}
+    assert why("answer", only(Who.UNIT), stage=Stage.HANDLING, contacted=True) == ""
+
+
 def test_an_answer_needs_a_talk_or_a_reason() -> None:
     staff = only(Who.HANDLER)
     assert why("answer", staff, stage=Stage.HANDLING) != ""

@@ -1,0 +1,20 @@
+"""What the worker does for cases."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from hehuo.ground.access import SYSTEM
+
+from . import services
+
+
+@app.periodic(cron="20 2 * * *")
+@app.task(name="cases.forget", queue="cases", queueing_lock="cases.forget", pass_context=False)
+def forget(timestamp: int) -> int:
+    """Every night: names and telephones whose time is over are deleted, batch after batch."""
+    del timestamp
+    done = 0
+    while batch := services.forget_complainants(by=SYSTEM):
+        done += batch
+    return done
