@@ -248,3 +248,9 @@ class TestLogs:
         assert caplog.records
         assert "secret-of-somebody" not in caplog.text
         assert "13812345678" not in caplog.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/case/%00/", "/around/?q=%00", "/api/v1/cases?q=%00"])
+def test_an_address_with_a_nul_is_refused_as_a_page(address):
+    assert Client().get(address).status_code == 422

@@ -21,7 +21,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from hehuo.ground import clock
-from hehuo.ground.errors import HehuoError
+from hehuo.ground.errors import HehuoError, Invalid
 from hehuo.ground.tracing import request_id
 from hehuo.ground.web import Request
 
@@ -138,12 +138,17 @@ class ErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            # No address of ours holds one, and the database refuses to look for it.
+            return self._tell(request, Invalid(_("This address holds a character that nothing here is called by.")))
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Django calls this with what a view raised; None lets everything else go its way."""
-        if not isinstance(error, HehuoError):
-            return None
+        return self._tell(request, error) if isinstance(error, HehuoError) else None
+
+    @staticmethod
+    def _tell(request: HttpRequest, error: HehuoError) -> HttpResponse:
         if request.path.startswith("/api/"):
             fields = {name: str(message) for name, message in error.fields.items()}
             body = {"code": error.code, "message": str(error), "source": str(error.source), "fields": fields}
