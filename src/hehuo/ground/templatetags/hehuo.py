@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.forms import (
     BoundField,
@@ -254,6 +255,12 @@ def navigation_links(context: Context) -> list[navigation.Link]:
 def first_url(*names: str) -> str:
     """The address of the first of ``names`` that exists, else nothing: links never lead nowhere."""
     return navigation.first_url(names)
+
+
+@register.simple_tag
+def demo_url() -> str:
+    """In a demo the page with the sign-in cards, else nothing."""
+    return navigation.first_url(("parties-demo",)) if settings.DEMO else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -109,6 +109,8 @@ def _supervise(children: list[_Child], address: str) -> int:
         for child in children:
             child.start()
         sys.stderr.write(f"Hehuo listens on {address}   (Ctrl-C stops it)\n")
+        if os.environ.get("HEHUO_DEMO") == "1":
+            sys.stderr.write(f"Sign in as anybody of the demo: {address}demo/\n")
         while not asked:
             time.sleep(0.3)
             if failed := next((child for child in children if child.ended() and not _restarted(child)), None):
