@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hehuo.ground.access import Viewer
 from hehuo.ground.errors import HehuoError
@@ -146,7 +147,9 @@ class EndForm(forms.Form):
 class MembershipForm(forms.Form):
     """What a person is and may do in an organisation."""
 
-    title = forms.CharField(label=_("Title"), max_length=60, required=False, help_text=_("For instance: director."))
+    title = forms.CharField(
+        label=pgettext_lazy("post", "Title"), max_length=60, required=False, help_text=_("For instance: director.")
+    )
     role = forms.ChoiceField(
         label=_("Access"),
         required=False,
