@@ -176,6 +176,7 @@ class MembershipForm(forms.Form):
 class AddPersonForm(MembershipForm):
     """A new person, as a member of an organisation."""
 
+    key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
     name = forms.CharField(label=_("Name"), max_length=60)
     mobile = forms.CharField(label=_("Mobile"), max_length=40, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)

@@ -1,12 +1,13 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from hehuo.ground.access import SYSTEM, Role
 from hehuo.ground.errors import Conflict, Invalid, NotAllowed, Refused
 from hehuo.journal.models import Entry
 from hehuo.parties import services
-from hehuo.parties.models import Membership
+from hehuo.parties.models import Membership, Person
 from hehuo.parties.selectors import today, viewer_for
 
 
@@ -126,3 +127,12 @@ def test_a_name_is_corrected(cast):
         services.rename_person(by=cast.neighbour_admin.viewer, person=cast.worker.person, name="李")
     with pytest.raises(Invalid):
         services.rename_person(by=cast.admin.viewer, person=cast.worker.person, name="  ")
+
+
+def test_the_same_form_twice_enters_one_person(world, cast, sign_in):
+    client, page = sign_in(cast.admin), reverse("parties-add-person", args=[world.committee.pk])
+    form = {"name": "重名", "key": client.get(page).context["form"]["key"].value()}
+    first, again = client.post(page, form), client.post(page, form)
+    assert first["Location"] == again["Location"]
+    assert Person.objects.filter(name="重名").count() == 1
+    assert client.post(page, {"name": "重名"})["Location"] != first["Location"], "a namesake is somebody else"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -90,9 +92,12 @@ def add_person(request: Request, pk: int) -> HttpResponseBase:
     """Enter a person as a member of the organisation ``pk``."""
     organisation = selectors.organisation_for(request.viewer, pk)
     policy.check_may_keep(request.viewer, organisation.place)
-    form = AddPersonForm(request.POST or None, viewer=request.viewer, organisation=organisation)
+    # Names are not unique: only the form itself can tell that it came twice.
+    initial = {"key": secrets.token_urlsafe(16)}
+    form = AddPersonForm(request.POST or None, viewer=request.viewer, organisation=organisation, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
+        given["key"] = given["key"] or None
         contacts = [(kind, value) for kind in ("mobile", "email") if (value := given.pop(kind))]
         try:
             row = services.add_person(by=request.viewer, organisation=organisation, contacts=contacts, **given)
