@@ -37,7 +37,8 @@ def category_choices(tree: str = "default") -> list[tuple[str, list[tuple[str, s
     groups: dict[str, list[tuple[str, str]]] = {}
     for category in matters.every(tree):
         first = matters.chain(category)[0]
-        groups.setdefault(first.name, []).append((category.code, f"{category.code} {category.name}"))
+        name = str(_("%(matter)s (all of it)") % {"matter": first.name}) if category == first else category.name
+        groups.setdefault(first.name, []).append((category.code, name))
     return list(groups.items())
 
 

@@ -20,6 +20,8 @@ class Item:
     icon: str
     names: tuple[str, ...]
     roles: frozenset[Role] = frozenset()
+    #: Pages at another address that belong to it.
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ _KEEPERS = frozenset({Role.DISPATCHER, Role.LEADER, Role.ADMIN, Role.AUDITOR})
 
 ITEMS = (
     Item(pgettext_lazy("navigation", "Today"), icon="sun", names=("desk-today", "desk-home")),
-    Item(pgettext_lazy("navigation", "Cases"), icon="inbox", names=("desk-inbox", "cases-inbox", "desk-cases")),
+    Item(pgettext_lazy("navigation", "Cases"), icon="inbox", names=("desk-inbox",), also=("hotline-imports",)),
     Item(
         pgettext_lazy("navigation", "Ledger"), icon="notebook", names=("cases-ledger", "desk-ledger"), roles=_HANDLERS
     ),
@@ -88,7 +90,10 @@ def links(request: HttpRequest, viewer: Viewer) -> list[Link]:
         named = {str(other.label) for other, _ in found}
         if url and (not item.roles or viewer.holds(*item.roles)) and str(item.label) not in named:
             found.append((item, url))
-    here = max((url for _, url in found if request.path.startswith(url)), key=len, default="")
+    under = [(prefix, url) for item, url in found for prefix in (url, first_url(item.also)) if prefix]
+    home = first_url(("desk-today",))
+    fits = [(prefix, url) for prefix, url in under if request.path.startswith(prefix) and prefix != home]
+    here = request.path if request.path == home else max(fits, key=lambda fit: len(fit[0]), default=("", ""))[1]
     return [Link(item.label, item.icon, url, url == here) for item, url in found]
 
 

@@ -168,7 +168,9 @@ def load_known_years(*, by: Viewer, years: Iterable[int] = ()) -> list[int]:
     for year in wanted:
         days = library_notice(year)
         if days and year not in there:
-            load_year(by=by, year=year, days=days, source=f"holidays {version('holidays')} (China)")
+            load_year(
+                by=by, year=year, days=days, source=f"国务院办公厅节假日安排通知（据 holidays {version('holidays')}）"
+            )
             loaded.append(year)
     return loaded
 

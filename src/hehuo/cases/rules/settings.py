@@ -14,24 +14,24 @@ _BASES = {"natural": _("Natural time"), "working": _("Working days and hours")}
 _PRINTED = "《北京市接诉即办工作条例》第十三条"
 
 
-def _limit(grade: int, amount: timedelta, label: object) -> tuple[Setting, Setting]:
+def _limit(grade: int, amount: timedelta, label: object, basis: object) -> tuple[Setting, Setting]:
     return (
         Setting(f"cases.limit.grade{grade}", "duration", amount, label, source=_PRINTED, lowest=_HOUR / 2),
         Setting(
             f"cases.basis.grade{grade}",
             "choice",
             "natural",
-            _("How the limit of grade %(grade)s is counted") % {"grade": grade},
+            basis,
             choices=_BASES,
         ),
     )
 
 
 SETTINGS: tuple[Setting, ...] = (
-    *_limit(1, 2 * _HOUR, _("Limit of grade 1 (emergency)")),
-    *_limit(2, 24 * _HOUR, _("Limit of grade 2 (water, power, gas, heat)")),
-    *_limit(3, 7 * _DAY, _("Limit of grade 3 (ordinary)")),
-    *_limit(4, 15 * _DAY, _("Limit of grade 4 (hard)")),
+    *_limit(1, 2 * _HOUR, _("Limit of grade 1 (emergency)"), _("How the limit of grade 1 is counted")),
+    *_limit(2, 24 * _HOUR, _("Limit of grade 2 (water, power, gas, heat)"), _("How the limit of grade 2 is counted")),
+    *_limit(3, 7 * _DAY, _("Limit of grade 3 (ordinary)"), _("How the limit of grade 3 is counted")),
+    *_limit(4, 15 * _DAY, _("Limit of grade 4 (hard)"), _("How the limit of grade 4 is counted")),
     Setting("cases.grade.default", "int", 3, _("Grade of a new case"), lowest=1, highest=4),
     Setting("cases.grade.urgent", "int", 1, _("Grade of a case reported as urgent"), lowest=1, highest=4),
     Setting("cases.accept.within", "duration", 2 * _HOUR, _("A unit accepts a case within"), lowest=_HOUR / 6),

@@ -32,7 +32,7 @@ class UploadForm(forms.Form):
         shipped = maps.shipped()
         order = sorted(shipped, key=lambda name: (name != "beijing-12345", name))
         for name, choices in (
-            ("map", [(key, shipped[key].title) for key in order]),
+            ("map", [(key, shipped[key].shown) for key in order]),
             ("place", [(code, names.get(code) or code) for code in reach]),
         ):
             field = self.fields[name]

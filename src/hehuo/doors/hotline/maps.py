@@ -12,6 +12,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hehuo.ground.errors import Invalid
@@ -44,6 +45,12 @@ class ColumnMap:
     tag_separators: str = ",，、;；|"
     #: Contact names that mean that the caller wants to stay unknown to other units.
     hidden: Sequence[str] = ("保密", "匿名")
+
+    @property
+    def shown(self) -> str:
+        """The title in the page's language: before " / " it is Chinese, behind it English."""
+        chinese, _, english = self.title.partition(" / ")
+        return english if english and not (get_language() or "zh").startswith("zh") else chinese
 
     def find(self, header: Sequence[object]) -> dict[str, int] | None:
         """Field → column, read off a header row; None where a needed field has no column there."""

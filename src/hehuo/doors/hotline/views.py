@@ -52,7 +52,7 @@ def import_page(request: Request, uuid: UUID) -> HttpResponseBase:
         "run": run,
         "reasons": run.reasons[:_SHOWN],
         "place": places.path_of(run.place),
-        "map": shipped[run.map].title if run.map in shipped else run.map,
+        "map": shipped[run.map].shown if run.map in shipped else run.map,
         "done": run.created + run.updated + run.unchanged + run.rejected,
     }
     return render(request, "hotline/run.html" if request.htmx else "hotline/import.html", context)

@@ -64,6 +64,8 @@ class MoveForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.viewer, self.case = viewer, case
         self.prepare()
+        if self.fields and not self.is_bound:
+            next(iter(self.fields.values())).widget.attrs["autofocus"] = True
 
     def prepare(self) -> None:
         """Fill choices that depend on the case."""
@@ -335,20 +337,22 @@ MOVES: dict[str, type[MoveForm]] = {
 
 def unit_choices(case: Case) -> list[tuple[Any, Any]]:
     """Units that serve the case's place; those whom the charter names come first, with the clause. Where it names
-    nobody, nobody is chosen beforehand.
+    nobody who leads or carries out, nobody is chosen beforehand.
     """
     named: dict[int, str] = {}
+    leads = False
     try:
         answer = charter.resolve(case.place, case.category, case.opened_at) if case.category else None
     except HehuoError:
         answer = None
     for duty in sorted(answer.duties, key=lambda one: _WEIGHT.index(one.kind)) if answer else ():
         for unit in duty.organisations:
+            leads = leads or duty.kind in ("lead", "carry_out")
             named.setdefault(unit.pk, f"{unit} · {duty.kind.label} · {_clause(duty)}")
     rest = [(unit.pk, str(unit)) for unit in parties.organisations_at(case.place) if unit.pk not in named]
     groups = [(_("Named by the charter"), list(named.items())), (_("Others that serve this place"), rest)]
     choices: list[tuple[Any, Any]] = [(str(label), units) for label, units in groups if units]
-    return choices if named else [("", _("Choose a unit")), *choices]
+    return choices if leads else [("", _("Choose a unit")), *choices]
 
 
 def _clause(duty: charter.Duty) -> str:

@@ -222,11 +222,17 @@ def who_answers(found: Case) -> charter.Resolution | None:
         return None
 
 
+#: Paper goes from hand to hand: notes among colleagues and looks at telephone numbers stay on the screen.
+_NOT_ON_PAPER = frozenset({"case.noted", "case.complainant_revealed", "party.contact_revealed"})
+
+
 @staff()
 @require_GET
 def sheet(request: Request, number: str) -> HttpResponse:
     """The work order on paper: clean A4, without who complained."""
-    return render(request, "desk/sheet.html", page_of(request.viewer, selectors.case_for(request.viewer, number)))
+    shown = page_of(request.viewer, selectors.case_for(request.viewer, number))
+    shown["story"] = [told for told in shown["story"] if told.line.entry.name not in _NOT_ON_PAPER]
+    return render(request, "desk/sheet.html", shown)
 
 
 @staff()

@@ -34,7 +34,7 @@ def roster(request: Request) -> HttpResponse:
     start = datetime.combine(monday, time(), clock.BEIJING)
     shifts = list(selectors.roster(request.viewer, place, start, start + timedelta(days=7)))
     names = places.names({shift.place for shift in shifts} - {place}, request.viewer)
-    lines = [_line(request.viewer, shift, names.get(shift.place, "")) for shift in shifts]
+    lines = [_line(request.viewer, shift, names.get(shift.place, ""), monday) for shift in shifts]
     days = [
         (day, [line for line in lines if max(_begins_on(line.shift), monday) == day])
         for day in (monday + timedelta(days=n) for n in range(7))
@@ -139,13 +139,15 @@ class Line:
 
     shift: Any
     place_name: str
+    since_before: bool
     may_plan: bool
     may_write: bool
 
 
-def _line(viewer: Viewer, shift: Any, place_name: str) -> Line:
+def _line(viewer: Viewer, shift: Any, place_name: str, monday: date) -> Line:
     may_plan = viewer.has(Role.DISPATCHER, Role.LEADER, place=shift.place)
-    return Line(shift, place_name, may_plan, viewer.has(*HANDLERS, place=shift.place))
+    may_write = viewer.has(*HANDLERS, place=shift.place)
+    return Line(shift, place_name, _begins_on(shift) < monday, may_plan, may_write)
 
 
 def _begins_on(shift: Any) -> date:

@@ -21,6 +21,7 @@ from hehuo.ground import codes
 from hehuo.ground.access import HANDLERS, Role
 from hehuo.ground.errors import HehuoError
 from hehuo.ground.web import Request, fault, sent, staff
+from hehuo.journal import selectors as journal
 from hehuo.places import selectors as places
 
 _READERS = (*HANDLERS, Role.AUDITOR)
@@ -62,7 +63,9 @@ def entry(request: Request, pk: int) -> HttpResponse:
     found = selectors.ledger_entry(request.viewer, pk)
     may_write = request.viewer.has(*HANDLERS, place=found.place)
     path = places.path_of(found.place, request.viewer)
-    return render(request, "desk/ledger_entry.html", {"entry": found, "path": path, "may_write": may_write})
+    story = journal.timeline(thread=f"problem:{found.pk}", viewer=request.viewer, limit=50)
+    shown = {"entry": found, "path": path, "may_write": may_write, "story": story}
+    return render(request, "desk/ledger_entry.html", shown)
 
 
 @staff(*HANDLERS)
