@@ -40,6 +40,7 @@ TABLE: dict[str, Row | list[Row]] = {
     "api:me": public(status=401),
     "api:inbox": public(status=401),
     "api:one": public(kwargs=_reported, status=401),
+    "api:units": public(kwargs=_reported, status=401),
     **{f"api:move_{name}": public(kwargs=_reported, method="post", status=401) for name in moves.MOVES},
     "api-keys": desk(),
     "api-key-revoke": Row(

@@ -20,7 +20,8 @@ api = NinjaAPI(
     version="1",
     description=(
         "Report a problem, follow it, read what the neighbourhood is solving; with a key, work through one's inbox. "
-        "Every error has the shape of `Error`. POST takes an `Idempotency-Key`: the same key again does nothing twice."
+        "Every error has the shape of `Error`. A report takes an `Idempotency-Key`: the same key makes nothing twice; "
+        "a move that was made already is answered with the case as it stands."
     ),
     urls_namespace="api",
     docs_url=None,

@@ -102,6 +102,11 @@ class Move(Schema):
     source: str = ""
 
 
+class UnitOut(Schema):
+    id: int
+    name: str
+
+
 class DeskCase(Schema):
     number: str
     title: str

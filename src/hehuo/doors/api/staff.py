@@ -18,7 +18,7 @@ from hehuo.places import selectors as places
 from . import moves
 from .auth import Key
 from .models import Scope
-from .schemas import DeskCase, DeskCaseFull, Error, GrantOut, Inbox, Me, Move, Step
+from .schemas import DeskCase, DeskCaseFull, Error, GrantOut, Inbox, Me, Move, Step, UnitOut
 
 router = Router(tags=["desk"])
 _ERRORS = {400: Error, 401: Error, 403: Error, 404: Error, 409: Error, 422: Error, 429: Error}
@@ -60,6 +60,13 @@ def inbox(request: HttpRequest, wanted: Query[Wanted]) -> Inbox:
 def one(request: HttpRequest, number: str) -> DeskCaseFull:
     """With what may be done now and what happened; never with who complained."""
     return _full(_viewer(request), number)
+
+
+@router.get("/inbox/{number}/units", auth=_READ, response={200: list[UnitOut], **_ERRORS}, summary="Who may be asked")
+def units(request: HttpRequest, number: str) -> list[UnitOut]:
+    """The organisations that serve the case's place, nearest first: what assign, hand_down and assist take."""
+    case = cases.case_for(_viewer(request), number)
+    return [UnitOut(id=unit.pk, name=str(unit)) for unit in parties.organisations_at(case.place)]
 
 
 def _make(name: str, body: type[Schema] | None, function: Callable[..., Any]) -> None:

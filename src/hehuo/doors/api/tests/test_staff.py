@@ -43,7 +43,8 @@ def test_the_inbox_is_the_desks(as_program, cast, case):
 
 def test_moves_walk_the_case_through_the_same_services(as_program, cast, case, world):
     path = f"/inbox/{case.number}"
-    assigned = as_program(cast.dispatcher, "post", f"{path}/assign", {"unit": world.committee.pk})
+    offered = {unit["name"]: unit["id"] for unit in as_program(cast.dispatcher, "get", f"{path}/units").json()}
+    assigned = as_program(cast.dispatcher, "post", f"{path}/assign", {"unit": offered["上河村社区居委会"]})
     assert assigned.json()["stage"] == "assigned"
     assert as_program(cast.worker, "post", f"{path}/accept").json()["stage"] == "accepted"
     as_program(cast.worker, "post", f"{path}/contact", {"outcome": "reached"})
