@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 import xlsxwriter
@@ -16,9 +14,9 @@ from django.utils.translation import pgettext_lazy
 
 from hehuo.cases.selectors import Row
 from hehuo.cases.services import CHANNELS, LedgerRow
-from hehuo.doors.hotline.sheets import read_rows
 from hehuo.ground import clock
 from hehuo.ground.errors import Invalid
+from hehuo.ground.tables import read_table
 
 #: Field → headings under which it may stand.
 HEADINGS = {
@@ -39,47 +37,32 @@ def ledger_rows(file: UploadedFile) -> tuple[list[LedgerRow], list[tuple[int, An
     for line, cells in _table(file):
         row = {field: _first(cells, names) for field, names in HEADINGS.items()}
         since = _day(row["since"])
-        if not str(row["title"] or "").strip():
+        if not row["title"]:
             bad.append((line, _("There is no problem in this row.")))
         elif since is None:
             bad.append((line, _("The date “%(date)s” cannot be read.") % {"date": row["since"]}))
         else:
-            words = {name: str(row[name] or "").strip() for name in ("title", "text", "kind", "ref", "place")}
+            words = {name: row[name] for name in ("title", "text", "kind", "ref", "place")}
             good.append(LedgerRow(row=line, since=since, solved_on=_day(row["solved_on"]), **words))
     return good, bad
 
 
-def _table(file: UploadedFile) -> list[tuple[int, dict[str, Any]]]:
-    with NamedTemporaryFile() as kept:
-        for chunk in file.chunks():
-            kept.write(chunk)
-        kept.flush()
-        rows = list(read_rows(Path(kept.name)))
-    if not rows:
-        raise Invalid(_("There is nothing in this table."), fields={"file": _("There is nothing in this table.")})
-    heads = [str(cell).strip() for cell in rows[0][1]]
+def _table(file: UploadedFile) -> list[tuple[int, dict[str, str]]]:
+    heads, *rows = read_table(file.read()) or [[]]
     if not set(heads) & set(HEADINGS["title"]):
         message = _("The first row must hold the headings; one of them is 问题.")
         raise Invalid(message, fields={"file": message})
-    return [(line, dict(zip(heads, cells, strict=False))) for line, cells in rows[1:] if any(map(_filled, cells))]
+    return [(line, dict(zip(heads, cells, strict=False))) for line, cells in enumerate(rows, start=2) if any(cells)]
 
 
-def _filled(cell: object) -> bool:
-    return bool(str(cell or "").strip())
-
-
-def _first(cells: Mapping[str, Any], names: tuple[str, ...]) -> Any:
+def _first(cells: Mapping[str, str], names: tuple[str, ...]) -> str:
     return next((cells[name] for name in names if name in cells), "")
 
 
-def _day(value: Any) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
+def _day(value: str) -> date | None:
     for shape in ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"):
         try:
-            return datetime.strptime(str(value).strip(), shape).date()  # noqa: DTZ007 (a day has no zone)
+            return datetime.strptime(value.split(" ", maxsplit=1)[0], shape).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
     return None
