@@ -11,6 +11,8 @@ PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13; do \
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 BIN := .venv/bin
 STAMPS := .venv/stamps
+# Tests have a house of their own, so that they can harm nothing that somebody works with.
+TESTING := HEHUO_VAR=$(CURDIR)/var/test HEHUO_LOG_LEVEL=WARNING
 HEHUO := $(BIN)/hehuo
 export PYTHON
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -34,8 +36,8 @@ serve: setup ## database, web and worker, PORT=8000
 
 test: install check ## every check and every test; fails where something needed is missing
 	@scripts/system test
-	@$(HEHUO) db up >/dev/null
-	@$(BIN)/pytest -n $(JOBS) $(ARGS)
+	@$(TESTING) $(HEHUO) db up --careless >/dev/null
+	@$(TESTING) $(BIN)/pytest -n $(JOBS) $(ARGS)
 
 check: install ## style, types, order of imports, templates, migrations, translations
 	@$(BIN)/python scripts/check.py
@@ -45,13 +47,14 @@ bench: install ## the speed bars, ONLY=intake,import,resolve
 	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
 
 mutants: install ## mutation tester over rules and policies; CHANGED=1 only what the last change touches; MINUTES=5
-	@$(BIN)/python scripts/mutants.py $(if $(CHANGED),--changed) $(if $(MINUTES),--minutes $(MINUTES))
+	@$(TESTING) $(HEHUO) db up --careless >/dev/null
+	@$(TESTING) $(BIN)/python scripts/mutants.py $(if $(RECORD),--record) $(if $(CHANGED),--changed) $(if $(MINUTES),--minutes $(MINUTES))
 
 messages: install ## collect new sentences into the catalogues
 	@$(BIN)/python scripts/messages.py --update
 
 clean: ## stop the database, delete what was made here (packages, pages' files); keeps var/
-	@[ ! -x $(HEHUO) ] || $(HEHUO) db down || true
+	@[ ! -x $(HEHUO) ] || { $(HEHUO) db down; $(TESTING) $(HEHUO) db down; } || true
 	@rm -rf .venv node_modules src/hehuo/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache mutants build
 	@find src tests bench -name __pycache__ -prune -exec rm -rf {} +
 	@echo "Kept: var/ (data). Delete it by hand if you mean to."

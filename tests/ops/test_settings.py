@@ -40,36 +40,40 @@ def test_production_done_properly_has_only_its_mail_left(tmp_path: Path) -> None
     assert "no issues" in check(tmp_path, **PROPER, HEHUO_EMAIL_URL="smtps://hehuo:secret@mail.example.cn")
 
 
-@pytest.mark.parametrize(
-    ("wrong", "told"),
-    [
-        ({"HEHUO_SECRET_KEY": "short"}, "hehuo.E002"),
-        ({"HEHUO_DATA_KEY": ""}, "hehuo.E003"),
-        ({"HEHUO_DATA_KEY": f"{KEY},short"}, "hehuo.E003"),
-        ({"HEHUO_DEBUG": "1"}, "hehuo.E004"),
-        ({"HEHUO_HOSTS": "*"}, "hehuo.E005"),
-        ({"HEHUO_DEMO": "1"}, "hehuo.W001"),
-        ({"HEHUO_SECOND_FACTOR": "off"}, "hehuo.W002"),
-        ({"HEHUO_HTTPS": "0"}, "hehuo.W003"),
-        ({"HEHUO_TILES_URL": "https://tiles.example.cn/"}, "hehuo.E006"),
-        ({"HEHUO_TILES_URL": "https://tiles.example.cn/{z}/{x}/{y}.png"}, "hehuo.E007"),
-        ({"HEHUO_S3_ENDPOINT": "https://s3.example.cn"}, "hehuo.E008"),
-        ({"HEHUO_DB_POOL": "many"}, "HEHUO_DB_POOL"),
-        ({"HEHUO_DEBUG": "yes"}, "HEHUO_DEBUG"),
-        ({"HEHUO_SECOND_FACTOR": "maybe"}, "HEHUO_SECOND_FACTOR"),
-        ({"HEHUO_REPORT_RATE": "often"}, "HEHUO_REPORT_RATE"),
-        ({"HEHUO_LOG_FORMAT": "xml"}, "HEHUO_LOG_FORMAT"),
-        ({"HEHUO_EMAIL_URL": "mail.example.cn"}, "HEHUO_EMAIL_URL"),
-        ({"HEHUO_EMAIL_URL": "smtp://mail.example.cn:many"}, "HEHUO_EMAIL_URL"),
-        ({"DATABASE_URL": "mysql://root@localhost/hehuo"}, "DATABASE_URL"),
-        ({"DATABASE_URL": "postgresql://localhost:port/hehuo"}, "DATABASE_URL"),
-    ],
-    ids=str,
-)
-def test_each_mistake_is_named_with_a_hint(tmp_path: Path, wrong: dict[str, str], told: str) -> None:
-    said = check(tmp_path, **{**PROPER, **wrong})
-    assert told in said
-    assert "HINT" in said
+#: Mistakes that can be made together, and what each is called; one process each, for a process takes seconds.
+EXPOSED = {
+    "HEHUO_SECRET_KEY": ("short", "hehuo.E002"),
+    "HEHUO_DATA_KEY": ("", "hehuo.E003"),
+    "HEHUO_DEBUG": ("1", "hehuo.E004"),
+    "HEHUO_DEMO": ("1", "hehuo.W001"),
+    "HEHUO_SECOND_FACTOR": ("off", "hehuo.W002"),
+    "HEHUO_HTTPS": ("0", "hehuo.W003"),
+    "HEHUO_TILES_URL": ("https://tiles.example.cn/", "hehuo.E006"),
+    "HEHUO_TILES_REVIEW": ("", "hehuo.E007"),
+    "HEHUO_S3_ENDPOINT": ("https://s3.example.cn", "hehuo.E008"),
+}
+MISTYPED = {
+    "HEHUO_DB_POOL": ("many", "HEHUO_DB_POOL: 'many'"),
+    "HEHUO_DEBUG": ("yes", "HEHUO_DEBUG: 'yes'"),
+    "HEHUO_SECOND_FACTOR": ("maybe", "HEHUO_SECOND_FACTOR: 'maybe'"),
+    "HEHUO_REPORT_RATE": ("often", "HEHUO_REPORT_RATE: 'often'"),
+    "HEHUO_LOG_FORMAT": ("xml", "HEHUO_LOG_FORMAT: 'xml'"),
+    "HEHUO_EMAIL_URL": ("mail.example.cn", "HEHUO_EMAIL_URL: not of the form"),
+    "DATABASE_URL": ("mysql://root@localhost/hehuo", "DATABASE_URL: Hehuo speaks PostgreSQL only"),
+}
+ODDER = {
+    "HEHUO_HOSTS": ("*", "hehuo.E005"),
+    "HEHUO_DATA_KEY": (f"{KEY},short", "hehuo.E003"),
+    "HEHUO_EMAIL_URL": ("smtp://mail.example.cn:many", "HEHUO_EMAIL_URL: not of the form"),
+    "DATABASE_URL": ("postgresql://localhost:port/hehuo", "DATABASE_URL: Port"),
+}
+
+
+@pytest.mark.parametrize("mistakes", [EXPOSED, MISTYPED, ODDER], ids=["exposed", "mistyped", "odder"])
+def test_each_mistake_is_named_with_a_hint(tmp_path: Path, mistakes: dict[str, tuple[str, str]]) -> None:
+    said = check(tmp_path, **{**PROPER, **{name: value for name, (value, _) in mistakes.items()}})
+    assert [told for _, told in mistakes.values() if told not in said] == []
+    assert said.count("HINT") >= len(mistakes)
 
 
 def test_a_demonstration_without_second_factor_warns_even_at_home(tmp_path: Path) -> None:
@@ -78,7 +82,8 @@ def test_a_demonstration_without_second_factor_warns_even_at_home(tmp_path: Path
 
 @pytest.mark.django_db
 def test_the_database_is_new_enough() -> None:
-    assert run_checks(databases=["default"], tags=["database"]) == []
+    found = {message.id for message in run_checks(databases=["default"], tags=["database"])}
+    assert found <= {"hehuo.W005"}, "the tests' own server may be careless, nothing else"
 
 
 @pytest.mark.django_db

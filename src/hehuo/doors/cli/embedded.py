@@ -97,10 +97,11 @@ class Cluster:
             return None
         return pid if _is_server(pid) else None
 
-    def up(self) -> bool:
+    def up(self, *, careless: bool = False) -> bool:
         """Make sure that the server runs and the database exists; True when this call started it.
 
-        Safe to call from several processes at once. Raises DatabaseTrouble with what to do.
+        Safe to call from several processes at once. Raises DatabaseTrouble with what to do. A ``careless`` server does
+        not wait for the disk: it survives being killed, not a power cut. For tests only.
         """
         if self.running() and self._answers():
             return False
@@ -109,7 +110,7 @@ class Cluster:
                 return False
             account = self._account()
             self._prepare(account)
-            self._start(account)
+            self._start(account, "-c fsync=off -c full_page_writes=off" if careless else "")
             self._create_database(account)
         return True
 
@@ -179,7 +180,7 @@ class Cluster:
             )
         directory.chmod(0o700)
 
-    def _start(self, account: Account) -> None:
+    def _start(self, account: Account, more: str) -> None:
         if self.running():
             self._wait()
             return
@@ -188,6 +189,7 @@ class Cluster:
         for name in (self.data / "postmaster.pid", self.socket / ".s.PGSQL.5432.lock", self.socket / ".s.PGSQL.5432"):
             name.unlink(missing_ok=True)
         options = f"-c listen_addresses='' -c unix_socket_directories='{self.socket}' -c unix_socket_permissions=0700"
+        options = f"{options} {more}"
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:

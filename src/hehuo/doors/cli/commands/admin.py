@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
@@ -19,7 +20,9 @@ from hehuo.ground import clock
 from hehuo.ground.access import SYSTEM, Role
 from hehuo.ground.errors import NotFound
 from hehuo.parties import selectors, services
-from hehuo.parties.models import Organisation, Person
+
+if TYPE_CHECKING:
+    from hehuo.parties.models import Organisation, Person
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

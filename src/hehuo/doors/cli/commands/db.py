@@ -16,6 +16,7 @@ from hehuo.doors.cli.house import var
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """``hehuo db up|down|url``."""
     parser.add_argument("action", choices=["up", "down", "url"])
+    parser.add_argument("--careless", action="store_true", help="do not wait for the disk; for tests only")
 
 
 def handle(options: argparse.Namespace) -> int:
@@ -31,6 +32,8 @@ def handle(options: argparse.Namespace) -> int:
         sys.stderr.write("Database stopped.\n" if cluster.down() else "The database was not running.\n")
         return 0
     if options.action == "up":
-        sys.stderr.write("Database started.\n" if cluster.up() else "The database is running.\n")
+        sys.stderr.write(
+            "Database started.\n" if cluster.up(careless=options.careless) else "The database is running.\n"
+        )
     sys.stdout.write(f"{cluster.url()}\n")
     return 0
