@@ -11,6 +11,8 @@ PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13; do \
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 BIN := .venv/bin
 STAMPS := .venv/stamps
+# A demonstration on this machine: cards instead of passwords, no second factor, lines of log for eyes.
+DEMO := HEHUO_DEMO=1 HEHUO_SECOND_FACTOR=off HEHUO_LOG_FORMAT=text
 # Tests have a house of their own, so that they can harm nothing that somebody works with.
 TESTING := HEHUO_VAR=$(CURDIR)/var/test HEHUO_LOG_LEVEL=WARNING
 HEHUO := $(BIN)/hehuo
@@ -27,9 +29,9 @@ setup: install ## everything but serving: packages, pages' files, database, tabl
 	@$(HEHUO) setup
 
 demo: install ## a living site with a story in it, on 127.0.0.1:8000
-	@HEHUO_DEMO=1 $(HEHUO) setup
-	@HEHUO_DEMO=1 $(HEHUO) demo
-	@HEHUO_DEMO=1 $(HEHUO) serve --port $(PORT)
+	@$(DEMO) $(HEHUO) setup
+	@$(DEMO) $(HEHUO) demo
+	@$(DEMO) $(HEHUO) serve --port $(PORT)
 
 serve: setup ## database, web and worker, PORT=8000
 	@$(HEHUO) serve --port $(PORT)
