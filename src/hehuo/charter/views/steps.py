@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -15,8 +16,10 @@ from django.views.decorators.http import require_POST
 
 from hehuo.charter import policy, selectors, services
 from hehuo.charter.forms import CommentForm, DecisionForm, PublishForm, RepealForm
+from hehuo.charter.rules import COMMENT_DAYS
 from hehuo.ground.errors import HehuoError
 from hehuo.ground.web import Request, fault, staff
+from hehuo.policies import selectors as policies
 
 from .desk import form_page
 
@@ -48,7 +51,11 @@ def comment(request: Request, pk: int) -> HttpResponse:
         pgettext_lazy("charter", "Put it out"),
         gettext_lazy("The draft is public now; its text stands still."),
     )
-    return _step(request, pk, CommentForm(request.POST or None), services.open_comment, words)
+    place = selectors.draft_of(pk, request.viewer).charter.place
+    least = timedelta(days=policies.value(COMMENT_DAYS, place))
+    initial = {"until": selectors.day_of(None) + least}
+    form = CommentForm(request.POST or None, initial=initial)
+    return _step(request, pk, form, services.open_comment, words)
 
 
 @staff(*policy.PUBLISHERS)

@@ -131,7 +131,7 @@ def _reader(map: ColumnMap, place: str, lines: Iterator[Row]) -> Reader:  # noqa
         columns = map.find(cells)
         if columns is not None:
             return Reader(map, columns, place, clock.now(), _categories(place), _communities(place))
-    names = ", ".join(f"{name} ({' / '.join(map.columns[name][:3])})" for name in ("number", "time", "text"))
+    names = "；".join(" / ".join(map.columns[name][:3]) for name in ("number", "time", "text"))
     raise Invalid(_("The header row was not found. These columns are needed: %(names)s") % {"names": names})
 
 

@@ -205,6 +205,10 @@ class AnswerForm(MoveForm):
     )  # fmt: skip
     happened_at = _when()
 
+    def prepare(self) -> None:
+        if self.case.contacted_at is not None:
+            del self.fields["unreachable"]
+
 
 class CallBackForm(MoveForm):
     service = services.record_call_back

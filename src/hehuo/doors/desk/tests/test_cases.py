@@ -180,3 +180,10 @@ def test_paper_keeps_notes_and_looks_to_itself(sign_in, cast, handled):
     assert "他脾气急" not in paper
     assert "需要联系对方" in page
     assert "需要联系对方" not in paper
+
+
+def test_why_nobody_was_reached_is_asked_only_where_nobody_was(sign_in, cast, handled):
+    client = sign_in(cast.worker)
+    assert 'name="unreachable"' in client.get(f"/desk/cases/{handled.number}/answer/").content.decode()
+    services.log_contact(by=cast.worker.viewer, case=handled, outcome="reached")
+    assert 'name="unreachable"' not in client.get(f"/desk/cases/{handled.number}/answer/").content.decode()

@@ -27,6 +27,7 @@ _WATCHED = (
     "policy.decided",
     "journal.erased",
     "party.membership_granted",
+    "party.second_factor_removed",
     "case.withheld",
 )
 
