@@ -111,9 +111,7 @@ def _extend(edge: Edge, facts: Facts, _standing: Standing, now: datetime) -> Ref
     if facts.due is not None and now > facts.due:
         return Refusal(_("The limit has already passed; extensions are asked for before it does."), edge.source)
     if facts.extensions >= facts.most_extensions:
-        return Refusal(
-            _("It was already extended as often as the policy allows."), _("setting: how often a case may be extended")
-        )
+        return Refusal(_("It was already extended as often as the settings allow; a leader may shelve it."))
     return None
 
 
