@@ -52,7 +52,7 @@ TABLE: dict[str, Row | list[Row]] = {
     "journal-deliveries": Row(own=READERS, neighbour=READERS, foreign=READERS),
     "journal-retry": Row(kwargs=_failure, method="post", own=only(AUDITOR, ADMIN, status=302)),
     "journal-erase": [
-        Row(kwargs=_erasable, own=only(AUDITOR)),
-        Row(kwargs=_erasable, method="post", data={"reason": "request"}, own=only(AUDITOR, status=302)),
+        Row(kwargs=_erasable, own=only(ADMIN)),
+        Row(kwargs=_erasable, method="post", data={"reason": "request"}, own=only(ADMIN, status=302)),
     ],
 }

@@ -25,7 +25,7 @@ def _entries(count: int = 6) -> list[int]:
 
 
 def _prepared(_world, cast):
-    return cast.auditor.viewer, _entries()
+    return cast.admin.viewer, _entries()
 
 
 def _erased_once(state, outcomes):

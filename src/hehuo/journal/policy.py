@@ -40,14 +40,15 @@ def visible(viewer: Viewer) -> Q:
 
 
 def may_erase(viewer: Viewer, entry: Entry) -> bool:
-    """Whether she audits the entry's place (the administrator does not: separation of duties)."""
-    return viewer.has(Role.AUDITOR, place=entry.place) if entry.place else viewer.holds(Role.AUDITOR)
+    """Whether she administers the entry's place. The auditor reads everything and changes nothing; he sees who erased
+    what, and why."""
+    return viewer.has(Role.ADMIN, place=entry.place) if entry.place else viewer.holds(Role.ADMIN)
 
 
 def require_erase(viewer: Viewer, entry: Entry) -> None:
     """Raise NotAllowed unless :func:`may_erase`."""
     if not may_erase(viewer, entry):
-        raise NotAllowed(_("Only an auditor of this place may erase what an entry says."))
+        raise NotAllowed(_("Only an administrator of this place may erase what an entry says."))
 
 
 def require_relay(viewer: Viewer, entry: Entry) -> None:

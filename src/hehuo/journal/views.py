@@ -107,12 +107,12 @@ def entries(request: Request) -> HttpResponse:
         "page": page,
         "older": wanted.urlencode(),
         "waiting": selectors.count_undelivered(),
-        "may_erase": request.viewer.holds(Role.AUDITOR),
+        "may_erase": request.viewer.holds(Role.ADMIN),
     }
     return render(request, "journal/entries.html", context)
 
 
-@staff(Role.AUDITOR)
+@staff(Role.ADMIN)
 @require_http_methods(["GET", "POST"])
 def erase(request: Request, entry: int) -> HttpResponse:
     """Erase what one entry says, after asking why."""

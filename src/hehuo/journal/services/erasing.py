@@ -20,7 +20,7 @@ def erase_payload(*, by: Viewer, entry: int, reason: str) -> bool:
     """Erase the payload (body and salt) of entry number ``entry``; its chain stays whole.
 
     The erasure is itself an entry on the same chain. ``reason`` is a code of ``ERASURE_REASONS``. Returns False where
-    it was erased before. Raises NotFound, NotAllowed (auditors only), Invalid for an unknown reason, and for the
+    it was erased before. Raises NotFound, NotAllowed (administrators only), Invalid for an unknown reason, and for the
     journal's own entries, on which proofs rest.
     """
     row = Entry.objects.filter(pk=entry).first()

@@ -93,7 +93,7 @@ def test_older_entries_are_one_click_away(cast, sign_in, world, write):
 
 def test_erasing_asks_why(cast, sign_in, story):
     entry = Entry.objects.filter(subject="trial:1").earliest("pk")
-    client, url = sign_in(cast.auditor), reverse("journal-erase", args=[entry.pk])
+    client, url = sign_in(cast.admin), reverse("journal-erase", args=[entry.pk])
     assert client.post(url, {}).status_code == 200
     assert Payload.objects.get(pk=entry.pk).erased_at is None
     own = Entry.objects.get(name="journal.sealed")

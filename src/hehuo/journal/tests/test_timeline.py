@@ -166,22 +166,22 @@ def test_filters_of_the_audit(write):
 @pytest.mark.django_db
 def test_erasing(write):
     entry = write("trial:1", 1, place=HERE, threads=["trial:9"])
-    auditor = staff(Role.AUDITOR)
-    for viewer in (staff(Role.ADMIN), staff(Role.AUDITOR, THERE), ANONYMOUS):
+    admin, auditor = staff(Role.ADMIN), staff(Role.AUDITOR)
+    for viewer in (auditor, staff(Role.ADMIN, THERE), ANONYMOUS):
         with pytest.raises(NotAllowed):
             services.erase_payload(by=viewer, entry=entry.pk, reason="request")
     with pytest.raises(Invalid):
-        services.erase_payload(by=auditor, entry=entry.pk, reason="because")
+        services.erase_payload(by=admin, entry=entry.pk, reason="because")
     with pytest.raises(NotFound):
-        services.erase_payload(by=auditor, entry=0, reason="request")
-    assert services.erase_payload(by=auditor, entry=entry.pk, reason="request")
-    assert not services.erase_payload(by=auditor, entry=entry.pk, reason="request")
+        services.erase_payload(by=admin, entry=0, reason="request")
+    assert services.erase_payload(by=admin, entry=entry.pk, reason="request")
+    assert not services.erase_payload(by=admin, entry=entry.pk, reason="request")
     payload = Payload.objects.get(pk=entry.pk)
     assert (payload.body, bytes(payload.salt)) == (None, b"")
     told = Entry.objects.get(name="journal.erased")
     assert (told.subject, told.sequence, told.place) == ("trial:1", 2, HERE)
     with pytest.raises(Invalid):
-        services.erase_payload(by=auditor, entry=told.pk, reason="request")
+        services.erase_payload(by=admin, entry=told.pk, reason="request")
     with translation.override("en"):
         last, first = selectors.timeline(thread="trial:1", viewer=auditor)
     assert first.sentence == "[erased] did number [erased]"

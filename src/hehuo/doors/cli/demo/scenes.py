@@ -43,6 +43,7 @@ class Scene:
     category: str = ""
     urgent: bool = False
     twist: str = ""
+    unit: str = ""
 
 
 def script(seed: int = 7) -> list[Scene]:
@@ -68,6 +69,11 @@ def script(seed: int = 7) -> list[Scene]:
         Scene(0.6, LANDIANCHANG, RECEIVED, "0304", urgent=True),
         *(Scene(2 + 5 * n, LANDIANCHANG, CONTACTED if n % 2 else TAKEN, "0301") for n in range(8)),
         *(Scene(300 + 100 * n, LANDIANCHANG, CLOSED, "0301") for n in range(3)),
+        Scene(5, SHANGHE, HANDED, "1401", unit="派出所"),
+        Scene(28, LANDIANCHANG, VISITED, "1204", unit="派出所"),
+        Scene(3, LANDIANCHANG, HANDED, "0106", unit="同舟物业"),
+        Scene(32, LANDIANCHANG, CONTACTED, "0101", unit="同舟物业"),
+        Scene(44, LANDIANCHANG, CONTACTED, "0905", twist="assisted"),
     ]  # fmt: skip
     return sorted([*done, *running], key=lambda scene: -scene.hours)
 
@@ -94,7 +100,7 @@ def _walk(people: Cast, scene: Scene, asked: Complaint, *, now: datetime, dice: 
     steps = (
         (0.2, lambda: services.assign_case(by=people.dispatcher, case=case, unit=_office())),
         (0.3, lambda: services.accept_case(by=people.dispatcher, case=case)),
-        (0.6, lambda: services.hand_down(by=people.dispatcher, case=case, unit=_unit(case, worker))),
+        (0.6, lambda: services.hand_down(by=people.dispatcher, case=case, unit=_unit(case, worker, scene.unit))),
         (1.3, lambda: services.accept_case(by=_acceptor(case, worker, people), case=case)),
         (1.9, lambda: services.log_contact(by=worker, case=case, outcome="reached", text=CALLED_WORDS)),
         (2.6, lambda: services.record_visit(by=worker, case=case, outcome="done", text=VISITED_WORDS)),
@@ -137,8 +143,10 @@ def _office() -> int:
     return next(unit.pk for unit in parties.organisations_at(SHUGUANG) if unit.kind == "subdistrict_office")
 
 
-def _unit(case: Case, worker: Viewer) -> int:
-    """Whom the charter names as lead; where it names nobody, the worker's own committee."""
+def _unit(case: Case, worker: Viewer, named: str = "") -> int:
+    """The unit that the script names, else whom the charter names as lead, else the worker's own committee."""
+    if named:
+        return _called(case.place, named)
     try:
         lead = charter.resolve(case.place, case.category, case.opened_at).lead if case.category else None
     except HehuoError:
@@ -147,6 +155,10 @@ def _unit(case: Case, worker: Viewer) -> int:
         if unit.pk != _office():
             return unit.pk
     return min(worker.organisations)
+
+
+def _called(place: str, name: str) -> int:
+    return next(unit.pk for unit in parties.organisations_at(place) if unit.short_name == name)
 
 
 def _acceptor(case: Case, worker: Viewer, people: Cast) -> Viewer:
@@ -184,6 +196,10 @@ def _twist(people: Cast, worker: Viewer, case: Case, scene: Scene) -> None:
             by = worker if case.unit_id in worker.organisations else None
             if by is not None:
                 services.return_case(by=by, case=case, reason="该路段停车收费由区里统一管理，社区没有定价权。")
+        case "assisted":
+            for name in ("河畔银行", "专家工作室"):
+                services.add_assistant(by=people.dispatcher, case=case, unit=_called(case.place, name),
+                                       note="请一起想想办法。")  # fmt: skip
         case "shelved":
             services.shelve_case(by=people.leader, case=case, reason="加装电梯需要全楼业主表决，先组织征求意见。",
                                  review_on=(clock.now() + timedelta(days=45)).date())  # fmt: skip
