@@ -93,7 +93,10 @@ def _follow(
         "more": more or More(),
         "rating": rating or _rating(),
     }
-    return render(request, "square/follow.html", context, status=status)
+    response = render(request, "square/follow.html", context, status=status)
+    # The address is the key: no search engine may keep it.
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _rating(data: object = None) -> Rating:
