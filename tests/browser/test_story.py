@@ -58,11 +58,11 @@ def test_from_a_report_to_the_applause(open_page, axe, fits, cast):
     axe(worker)
     _press(worker, "签收")
     _press(worker, "登记联系")
-    worker.get_by_label("诉求内容").wait_for()
+    worker.get_by_label("谈了什么").wait_for()
     fits(worker)
     axe(worker)
     worker.get_by_text("已联系上", exact=True).click()
-    worker.get_by_label("诉求内容").fill("约好今晚去看。")
+    worker.get_by_label("谈了什么").fill("约好今晚去看。")
     worker.get_by_role("button", name="登记联系").click()
     _press(worker, "登记现场查看")
     worker.get_by_role("button", name="登记现场查看").click()
@@ -106,7 +106,7 @@ def test_from_a_report_to_the_applause(open_page, axe, fits, cast):
 PAGES = {
     "dispatcher": ["/desk/", "/desk/cases/", "/desk/cases/new/", "/desk/duty/", "/desk/duty/new/", "/desk/keys/"],
     "worker": ["/desk/", "/desk/ledger/", "/desk/ledger/new/", "/desk/ledger/import/"],
-    "leader": ["/desk/", "/desk/policies/"],
+    "leader": ["/desk/", "/desk/settings/"],
     "officer": ["/desk/", "/desk/cases/"],
     "property_staff": ["/desk/"],
     "coordinator": ["/desk/"],
