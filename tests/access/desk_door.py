@@ -76,8 +76,12 @@ TABLE = {
         ),
     ],
     "desk-move": [
-        Row(kwargs=lambda w, c: {**_case(w, c), "move": "assign"}, own=only(DISPATCHER, LEADER)),
-        Row(kwargs=lambda w, c: {**_case(w, c), "move": "note"}, own=only(*HANDLE)),
+        # Whoever knows of the case but may not make the move is led back to it and told so.
+        Row(
+            kwargs=lambda w, c: {**_case(w, c), "move": "assign"},
+            own={**only(DISPATCHER, LEADER), WORKER: 302, AUDITOR: 302},
+        ),
+        Row(kwargs=lambda w, c: {**_case(w, c), "move": "note"}, own={**only(*HANDLE), AUDITOR: 302}),
         Row(
             kwargs=lambda w, c: {**_with_police(w, c), "move": "accept"}, method="post",
             own={**only(DISPATCHER, LEADER, OFFICER, status=302), WORKER: 403, AUDITOR: 403},

@@ -96,6 +96,7 @@ def _case(by: Viewer, pk: int, item: Fresh, now: datetime, *, clocks: bool) -> d
         return policies.value(key, row.place, row.opened_at)
 
     at = answered(row, now)
+    due = due_at(row.opened_at, grade_limit(grade, read), policies.calendar()) if clocks else None
     return {
         "id": pk,
         "number": number_for(now.astimezone(clock.BEIJING).date(), pk),
@@ -112,8 +113,8 @@ def _case(by: Viewer, pk: int, item: Fresh, now: datetime, *, clocks: bool) -> d
         "grade": grade,
         "urgent": row.urgent,
         "opened_at": row.opened_at,
-        "due_at": due_at(row.opened_at, grade_limit(grade, read), policies.calendar()) if clocks else None,
-        "contact_by": row.opened_at + read("cases.contact.within") if clocks else None,
+        "due_at": due,
+        "contact_by": min(due, row.opened_at + read("cases.contact.within")) if due else None,
         "answered_at": at,
         "called_back_at": (row.closed_at or at) if row.solved or row.satisfied else None,
         "closed_at": row.closed_at,

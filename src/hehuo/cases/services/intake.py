@@ -175,6 +175,7 @@ def build(by: Viewer, asked: _Asked) -> Case:
     def read(key: str) -> Any:
         return policies.value(key, place, opened)
 
+    due = due_at(opened, grade_limit(grade, read), policies.calendar())
     return Case(
         place=place,
         source=asked.source,
@@ -187,8 +188,8 @@ def build(by: Viewer, asked: _Asked) -> Case:
         grade=grade,
         urgent=asked.urgent,
         opened_at=opened,
-        due_at=due_at(opened, grade_limit(grade, read), policies.calendar()),
-        contact_by=opened + read("cases.contact.within"),
+        due_at=due,
+        contact_by=min(due, opened + read("cases.contact.within")),
         policy_version=policies.version(opened),
         entered_by_id=by.person_id,
     )

@@ -147,3 +147,12 @@ def test_a_flat_number_does_not_reach_the_journal(report: Any, world: Any) -> No
 
 def test_anonymous_is_nobody(report: Any) -> None:
     assert report(by=ANONYMOUS).case.entered_by is None
+
+
+def test_first_contact_is_never_due_after_the_case_itself(world, cast):
+    urgent = services.enter_case(by=cast.worker.viewer, text="楼道里有煤气味。", place=world.shanghe, urgent=True).case
+    ordinary = services.enter_case(by=cast.worker.viewer, text="路灯不亮。", place=world.shanghe).case
+    assert urgent.contact_by == urgent.due_at
+    assert ordinary.contact_by is not None
+    assert ordinary.due_at is not None
+    assert ordinary.contact_by < ordinary.due_at

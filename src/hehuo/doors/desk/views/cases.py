@@ -242,8 +242,11 @@ def move(request: Request, number: str, move: str) -> HttpResponseBase:
     found = selectors.case_for(request.viewer, number)
     offered = {each.name: each for each in selectors.moves(found, request.viewer)}
     kind = MOVES.get(move)
-    if kind is None or (move not in offered and request.method == "GET"):
+    if kind is None:
         raise Http404
+    if move not in offered and request.method == "GET":
+        messages.info(request, _("“%(what)s” is not possible at this point.") % {"what": selectors.label_of(move)})
+        return redirect("desk-case", number=number)
     form = kind(*sent(request), viewer=request.viewer, case=found)
     if request.method == "POST" and form.is_valid():
         try:
