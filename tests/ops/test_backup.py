@@ -64,7 +64,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     if given := os.environ.get("DATABASE_URL"):
         url = urlunsplit(urlsplit(given)._replace(path=f"/drill_{os.getpid()}"))
     else:
-        for step in (var, *var.parents[:2]):
+        for step in (var, *(parent for parent in var.parents if "pytest-" in str(parent))):
             step.chmod(0o755)
         cluster = Cluster(var)
         cluster.up()
