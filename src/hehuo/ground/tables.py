@@ -19,7 +19,7 @@ MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 20_000
 MAX_COLUMNS = 64
 _MAX_UNPACKED = 80 * 1024 * 1024
-_MAX_CELL = 2000
+_MAX_CELL = 20_000
 
 
 def read_table(content: bytes, *, max_bytes: int = MAX_BYTES, max_rows: int = MAX_ROWS) -> list[list[str]]:
@@ -42,7 +42,12 @@ def read_table(content: bytes, *, max_bytes: int = MAX_BYTES, max_rows: int = MA
         rows = _csv(content, max_rows)
     if any(len(row) > MAX_COLUMNS for row in rows):
         raise Invalid(_("The table has more than %(count)d columns.") % {"count": MAX_COLUMNS})
-    return [[cell[:_MAX_CELL] for cell in row] for row in rows]
+    for number, row in enumerate(rows, start=1):
+        if any(len(cell) > _MAX_CELL for cell in row):
+            raise Invalid(
+                _("A cell in row %(row)d holds more than %(count)d characters.") % {"row": number, "count": _MAX_CELL}
+            )
+    return rows
 
 
 def _excel(content: bytes, max_rows: int) -> list[list[str]]:
