@@ -15,7 +15,7 @@ FORBIDDEN = {
     r"^(<{7}|>{7}) ": "a merge was not finished",
     r"(?<![\w.])/(work|root|home/\w+)/": "a path of one machine",
     r"/tmp/hehuo/": "a path of one machine",
-    r"(pypi|pythonhosted|npmjs|npmmirror|debian)\.(org|com)": "a registry's address",
+    r"(py[p]i|python[h]osted|npm[j]s|npm[m]irror|debian)\.(org|com)": "a registry's address",
     r"\"resolved\": *\"http": "a registry's address",
     r"^\s*(breakpoint\(\)|import pdb|debugger;)": "left from debugging",
 }
