@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from hehuo.ground.codes import Level
+from hehuo.ground.forms import offer
 from hehuo.ground.seats import Seat
 from hehuo.matters import selectors as matters
 from hehuo.parties import selectors as parties
@@ -53,7 +54,7 @@ class WhoForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["category"].choices = [("", _("Choose a matter")), *category_choices()]  # type: ignore[attr-defined]
+        offer(self, "category", [("", _("Choose a matter")), *category_choices()])
 
     def clean_category(self) -> Any:
         """The category itself."""
@@ -76,7 +77,7 @@ class CharterForm(forms.Form):
 
     def __init__(self, *args: Any, reach: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = place_choices(reach)  # type: ignore[attr-defined]
+        offer(self, "place", place_choices(reach))
 
 
 def place_choices(reach: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -111,7 +112,7 @@ class ClauseForm(forms.Form):
 
     def __init__(self, *args: Any, tree: str = "default", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["matters"].choices = category_choices(tree)  # type: ignore[attr-defined]
+        offer(self, "matters", category_choices(tree))
 
     @staticmethod
     def given(clause: Clause) -> dict[str, Any]:
@@ -167,7 +168,7 @@ class DutyForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kinds"].choices = list(parties.kinds().items())  # type: ignore[attr-defined]
+        offer(self, "kinds", list(parties.kinds().items()))
 
     @property
     def used(self) -> bool:
@@ -256,4 +257,4 @@ class TaskForm(forms.Form):
 
     def __init__(self, *args: Any, tree: str = "default", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["matter"].choices = category_choices(tree)  # type: ignore[attr-defined]
+        offer(self, "matter", category_choices(tree))

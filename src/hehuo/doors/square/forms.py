@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from hehuo.ground.forms import PhotosField
+from hehuo.ground.forms import PhotosField, offer
 from hehuo.ground.text import clean
 
 
@@ -58,11 +58,9 @@ class Where(forms.Form):
 
     def __init__(self, *args: Any, communities: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        community = self.fields["community"]
-        assert isinstance(community, forms.ChoiceField)  # noqa: S101 - tells the type checker
-        community.choices = [("", _("Choose …")), *communities]
+        offer(self, "community", [("", _("Choose …")), *communities])
         # The list, the words or the point: one of them is needed, so "(optional)" would mislead.
-        community.optional_note = False  # type: ignore[attr-defined]
+        self.fields["community"].optional_note = False  # type: ignore[attr-defined]
         self.fields["address"].widget.attrs.update({"list": "buildings", "autocomplete": "off"})
 
 
@@ -74,9 +72,7 @@ class Kind(forms.Form):
 
     def __init__(self, *args: Any, kinds: list[tuple[str, object]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["kind"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
-        field.choices = kinds
+        offer(self, "kind", kinds)
 
 
 class Who(forms.Form):
@@ -142,6 +138,4 @@ class Rating(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         for name, choices in (("solved", solved), ("satisfied", satisfied)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
-            field.choices = choices
+            offer(self, name, choices)

@@ -10,6 +10,7 @@ from hehuo.cases import services
 from hehuo.cases.models import Case
 from hehuo.files.models import Attachment
 from hehuo.ground.access import ANONYMOUS, SYSTEM
+from hehuo.ground.errors import Refused
 from hehuo.journal.models import Entry
 from hehuo.matters import services as matters
 
@@ -187,3 +188,17 @@ def test_why_nobody_was_reached_is_asked_only_where_nobody_was(sign_in, cast, ha
     assert 'name="unreachable"' in client.get(f"/desk/cases/{handled.number}/answer/").content.decode()
     services.log_contact(by=cast.worker.viewer, case=handled, outcome="reached")
     assert 'name="unreachable"' not in client.get(f"/desk/cases/{handled.number}/answer/").content.decode()
+
+
+def test_an_entry_and_its_pictures_come_together_or_not_at_all(sign_in, cast, world, monkeypatch):
+    def full(**_given):
+        raise Refused("这里的照片已经够多了")
+
+    picture = BytesIO()
+    Image.new("RGB", (40, 30), (200, 80, 20)).save(picture, "JPEG")
+    picture.seek(0)
+    picture.name = "现场.jpg"
+    monkeypatch.setattr("hehuo.doors.desk.views.entry.files.attach", full)
+    sent = {"key": "k", "source": "phone", "text": "楼道灯坏了。", "kind": "complain", "place": world.shanghe}
+    assert sign_in(cast.worker).post("/desk/cases/new/", {**sent, "photos": [picture]}).status_code == 422
+    assert not Case.objects.exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 
+from django.db import transaction
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -27,9 +28,11 @@ def enter(request: Request) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             photos = [files.prepare(one, place=form.cleaned_data["place"]) for one in form.cleaned_data["photos"]]
-            made = services.enter_case(by=request.viewer, **form.arguments())
-            for photo in photos:
-                files.attach(by=request.viewer, subject=made.case.subject, upload=photo, place=made.case.place)
+            # Together or not at all: whoever reads an error must not have a case already.
+            with transaction.atomic():
+                made = services.enter_case(by=request.viewer, **form.arguments())
+                for photo in photos:
+                    files.attach(by=request.viewer, subject=made.case.subject, upload=photo, place=made.case.place)
         except HehuoError as error:
             fault(form, error)
         else:
