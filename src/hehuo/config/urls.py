@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from hehuo.actions import urls as actions
 from hehuo.cases import urls as cases
 from hehuo.charter import urls as charter
+from hehuo.custody import urls as custody
+from hehuo.deliberation import urls as deliberation
 from hehuo.doors.api import urls as api
 from hehuo.doors.desk import urls as desk
 from hehuo.doors.hotline import urls as hotline
@@ -14,10 +17,16 @@ from hehuo.files import urls as files
 from hehuo.journal import urls as journal
 from hehuo.matters import urls as matters
 from hehuo.parties import urls as parties
+from hehuo.partnerships import urls as partnerships
 from hehuo.places import urls as places
 from hehuo.policies import urls as policies
+from hehuo.watches import urls as watches
+from hehuo.whistles import urls as whistles
 
-rooms = (hotline, cases, charter, matters, files, policies, parties, places, journal)
+rooms = (
+    hotline, watches, custody, actions, whistles, partnerships, cases, charter, deliberation,
+    matters, files, policies, parties, places, journal,
+)  # fmt: skip
 
 urlpatterns = [
     path("", include(square.urlpatterns)),

@@ -63,3 +63,49 @@ document.querySelectorAll("select[data-goes]").forEach((select) => {
   select.addEventListener("change", () => select.form.requestSubmit());
   select.form.querySelector("button[data-goes-fallback]")?.setAttribute("hidden", "");
 });
+
+// A box to sign in. Without script the photo of a signature on paper remains.
+document.querySelectorAll("[data-signature]").forEach((box) => {
+  const field = box.querySelector('input[type="hidden"]');
+  const drawn = box.querySelector(".signature-drawn");
+  const canvas = drawn.querySelector("canvas");
+  const pen = canvas.getContext("2d");
+  const at = (event) => {
+    const edge = canvas.getBoundingClientRect();
+    return [(event.clientX - edge.left) * canvas.width / edge.width, (event.clientY - edge.top) * canvas.height / edge.height];
+  };
+  const clear = () => {
+    pen.fillStyle = "#fff";
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    field.value = "";
+  };
+  Object.assign(pen, { lineWidth: 4, lineCap: "round", lineJoin: "round", strokeStyle: "#1b1f2a" });
+  drawn.hidden = false;
+  clear();
+  canvas.addEventListener("pointerdown", (event) => {
+    canvas.setPointerCapture(event.pointerId);
+    pen.beginPath();
+    pen.moveTo(...at(event));
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    if (!canvas.hasPointerCapture(event.pointerId)) return;
+    pen.lineTo(...at(event));
+    pen.stroke();
+  });
+  canvas.addEventListener("pointerup", () => { field.value = canvas.toDataURL("image/png"); });
+  drawn.querySelector("button").addEventListener("click", clear);
+});
+
+// "Use my position": asked only when touched.
+document.querySelectorAll("[data-position]").forEach((box) => {
+  const button = box.querySelector("button");
+  const say = (text) => { box.querySelector("span").textContent = text; };
+  button.hidden = !navigator.geolocation;
+  button.addEventListener("click", () => {
+    say(box.dataset.wait);
+    navigator.geolocation.getCurrentPosition(({ coords }) => {
+      box.querySelector("input").value = `${coords.longitude.toFixed(6)},${coords.latitude.toFixed(6)}`;
+      say(box.dataset.done);
+    }, () => say(box.dataset.refused), { enableHighAccuracy: true, timeout: 10000 });
+  });
+});

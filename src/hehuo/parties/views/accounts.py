@@ -22,11 +22,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hehuo.ground.access import Role
 from hehuo.ground.errors import HehuoError
+from hehuo.ground.paper import qr
 from hehuo.ground.web import Request, staff
 from hehuo.parties import selectors, services
 from hehuo.parties.forms import AcceptForm, ContactForm, InviteForm, RevealForm, tell
 from hehuo.parties.models import User
-from hehuo.parties.qr import qr
 from hehuo.places import selectors as places
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"

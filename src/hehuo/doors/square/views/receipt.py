@@ -18,6 +18,7 @@ from hehuo.doors.square.draft import Sent
 from hehuo.doors.square.forms import Lookup, More, Rating
 from hehuo.ground import limits
 from hehuo.ground.errors import HehuoError, NotFound
+from hehuo.ground.paper import qr
 from hehuo.ground.web import Request
 
 
@@ -30,7 +31,7 @@ def receipt(request: Request) -> HttpResponse:
         return redirect("square-progress")
     progress = cases.progress(sent.number, sent.token)
     link = request.build_absolute_uri(reverse("square-follow", args=[sent.token]))
-    context = {"sent": sent, "case": progress.case, "link": link, "qr": paper.qr(link)}
+    context = {"sent": sent, "case": progress.case, "link": link, "qr": qr(link)}
     return render(request, "square/receipt.html", context)
 
 
