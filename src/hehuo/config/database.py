@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
+import select
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import psycopg
+
 from . import env
+
+
+class Pooled(psycopg.Connection[Any]):
+    """A connection whose health check costs nothing while the server is silent.
+
+    Before each use the pool executes the empty statement. An idle server says nothing; one that ended has closed the
+    socket, which then can be read. So the statement is sent only where there is something to read.
+    """
+
+    def execute(self, query: Any, *args: Any, **kwargs: Any) -> psycopg.Cursor[Any]:
+        """As psycopg's own, but for the pool's check."""
+        if query == "" and not self._said_something():
+            return self.cursor()
+        return super().execute(query, *args, **kwargs)
+
+    def _said_something(self) -> bool:
+        watch = select.poll()
+        watch.register(self, select.POLLIN)
+        return bool(watch.poll(0))
 
 
 def parse(url: str, *, pool: int) -> dict[str, object]:
@@ -24,7 +47,7 @@ def parse(url: str, *, pool: int) -> dict[str, object]:
     host = str(options.pop("host", "") or parts.hostname or "")
     if pool:
         # With a pool of its own Django keeps no connection per thread (CONN_MAX_AGE must stay 0).
-        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
+        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10, "connection_class": Pooled}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

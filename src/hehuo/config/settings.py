@@ -107,6 +107,22 @@ MIDDLEWARE = [
     "hehuo.ground.middleware.ErrorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+#: Programs have keys, not sessions: below ``/api/`` what serves people's pages alone is left out (config.wsgi).
+API_MIDDLEWARE = [
+    name
+    for name in MIDDLEWARE
+    if not name.startswith(("whitenoise.", "allauth.", "axes.", "django_htmx."))
+    and name.rpartition(".")[2]
+    not in {
+        "SessionMiddleware",
+        "CsrfViewMiddleware",
+        "AuthenticationMiddleware",
+        "ViewerMiddleware",
+        "MessageMiddleware",
+        "IdleSignOutMiddleware",
+        "SecondFactorMiddleware",
+    }
+]
 ROOT_URLCONF = "hehuo.config.urls"
 WSGI_APPLICATION = "hehuo.config.wsgi.application"
 TEMPLATES = [

@@ -29,10 +29,10 @@ rooms = (
 )  # fmt: skip
 
 urlpatterns = [
+    path("api/v1/", include(api.urlpatterns)),
     path("", include(square.urlpatterns)),
     path("desk/", include(desk.urlpatterns)),
     path("desk/", include(api.desk)),
-    path("api/v1/", include(api.urlpatterns)),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     *(path("desk/", include(room.desk)) for room in rooms),
