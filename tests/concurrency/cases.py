@@ -219,6 +219,11 @@ SCENARIOS = {
     "forget_complainants": Scenario(
         prepare=_at("closed", _old), call=lambda state, i: {"by": SYSTEM}, check=_forgotten_once
     ),
+    "recount_limits": Scenario(
+        prepare=_at("handling"),
+        call=lambda state, i: {"by": SYSTEM, "year": 2026},
+        check=lambda s, outcomes: all_ok(outcomes),
+    ),
     "report_case": [
         Scenario(prepare=_bare, call=lambda s, i: _place(s, i) | {"by": ANONYMOUS}, check=_numbers_differ),
         Scenario(prepare=_bare, call=lambda s, i: _place(s, i) | {"by": ANONYMOUS, "key": "k"}, check=_one_receipt),

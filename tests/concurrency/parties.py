@@ -185,6 +185,16 @@ SCENARIOS = {
         call=lambda s, i: {"by": s.by, "user": s.cast.worker.user},
         check=lambda s, outcomes: (all_ok(outcomes), _counted(Authenticator, 0, user=s.cast.worker.user)),
     ),
+    "note_sign_in": Scenario(
+        prepare=_plain,
+        call=lambda s, i: {"by": s.by, "user": s.cast.worker.user},
+        check=lambda s, outcomes: all_ok(outcomes),
+    ),
+    "note_second_factor": Scenario(
+        prepare=_plain,
+        call=lambda s, i: {"by": s.by, "user": s.cast.worker.user},
+        check=lambda s, outcomes: all_ok(outcomes),
+    ),
     "sign_out_everywhere": Scenario(
         prepare=_plain,
         call=lambda s, i: {"by": s.by, "user": s.cast.worker.user},

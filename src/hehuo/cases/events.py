@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +42,9 @@ MEDIATED = _internal("mediated", _("Mediation: %(outcome)s"), record=int, outcom
 DISSUADED = _internal("dissuaded", _("Dissuasion: %(outcome)s"), record=int, outcome=_OUTCOMES)
 NOTED = _internal("noted", _("A note was added"), record=int)
 SUPPLEMENTED = _internal("supplemented", _("The person who asked added information"), record=int)
+RECOUNTED = _public(
+    "recounted", _("Its limit was counted anew by the working days now known: %(due_at)s"), due_at=datetime
+)
 EXTENDED = _public("extended", _("More time was given, until %(due)s"), due=date, extension=int)
 ANSWERED = _public("answered", _("The answer was given"), record=int, unit=_UNIT)
 CALLED_BACK = _public("called_back", _("Asked whether it helped: %(solved)s"), call_back=int, official=bool,

@@ -10,11 +10,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.signals import authenticator_added
+from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.translation import ngettext_lazy
 
 from hehuo.ground import secrets
+from hehuo.parties import selectors as parties
+from hehuo.parties import services
 
 if TYPE_CHECKING:
     from allauth.mfa.models import Authenticator
@@ -55,6 +58,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 def count_as_used(request: HttpRequest, user: User, authenticator: Authenticator, **_more: object) -> None:
     """Whoever just set up the code generator proved with a code that it works: no sign-in once more for that."""
     record_authentication(request, user, method="mfa", id=authenticator.pk, type=authenticator.type)
+    if authenticator.type != "recovery_codes":  # these come by themselves, beside the first one
+        services.note_second_factor(by=parties.viewer_for(user), user=user)
+
+
+@receiver(user_logged_in, dispatch_uid="signed in")
+def note_sign_in(user: User, **_more: object) -> None:
+    """The journal knows who signed in and when; failures stand in the lock-out's own log."""
+    services.note_sign_in(by=parties.viewer_for(user), user=user)
 
 
 def name_typed(request: HttpRequest, credentials: Mapping[str, str] | None = None) -> str:

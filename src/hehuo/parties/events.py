@@ -88,6 +88,10 @@ INVITATION_WITHDRAWN = define(
 )
 ACCOUNT_MADE = define("party.account_made", _("%(person)s made an account"), person=Ref("person"))
 ACCOUNT_CLOSED = define("party.account_closed", _("The account of %(person)s was closed"), person=Ref("person"))
+SIGNED_IN = define("party.signed_in", _("%(person)s signed in"), person=Ref("person"))
+SECOND_FACTOR_SET_UP = define(
+    "party.second_factor_set_up", _("%(person)s set up a second factor"), person=Ref("person")
+)
 SECOND_FACTOR_REMOVED = define(
     "party.second_factor_removed", _("The second factor of %(person)s was removed"), person=Ref("person")
 )

@@ -31,6 +31,7 @@ class Facts:
     holds: tuple[str, ...] = ()
     answered_by: int | None = None
     returned_by: int | None = None
+    objected: bool = False
     solved: str = ""
     call_back_until: datetime | None = None
     due: datetime | None = None
@@ -107,6 +108,10 @@ def _examine(edge: Edge, facts: Facts, standing: Standing, _now: datetime) -> Re
     return None
 
 
+def _decide_objection(_edge: Edge, facts: Facts, _standing: Standing, _now: datetime) -> Refusal | None:
+    return None if facts.objected else Refusal(_("No objection is waiting for a decision."))
+
+
 def _extend(edge: Edge, facts: Facts, _standing: Standing, now: datetime) -> Refusal | None:
     if facts.due is not None and now > facts.due:
         return Refusal(_("The limit has already passed; extensions are asked for before it does."), edge.source)
@@ -129,6 +134,7 @@ _GATES = {
     "close": _close,
     "grant_return": _examine,
     "refuse_return": _examine,
+    "decide_objection": _decide_objection,
     "extend": _extend,
     "unpublish": _unpublish,
     "mark_hard": _mark_hard,

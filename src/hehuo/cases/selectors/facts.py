@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hehuo.cases import policy
-from hehuo.cases.models import Assignment, Case, Hold, Return
+from hehuo.cases.models import Assignment, Case, Hold, Objection, Return
 from hehuo.cases.rules import Facts, Stage, Standing
 from hehuo.ground import clock
 from hehuo.ground.access import Viewer
@@ -13,7 +13,7 @@ from hehuo.policies import selectors as policies
 
 
 def facts_of(case: Case, **extra: Any) -> Facts:
-    """What the rules need to know; three small queries."""
+    """What the rules need to know; a few small queries."""
     examining = Return.objects.filter(case=case, examined_at=None).values_list("by", flat=True).first()
     now = clock.now()
 
@@ -27,6 +27,7 @@ def facts_of(case: Case, **extra: Any) -> Facts:
         holds=tuple(Hold.objects.filter(case=case, released_at=None).values_list("reason", flat=True)),
         answered_by=case.answered_by_id,
         returned_by=examining,
+        objected=Objection.objects.filter(case=case, result=Objection.Result.PENDING).exists(),
         solved=case.solved,
         call_back_until=case.answered_at + read("cases.call_back.within") if case.answered_at else None,
         due=case.due_at,

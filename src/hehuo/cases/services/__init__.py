@@ -29,6 +29,7 @@ from .forgetting import forget_complainants
 from .imports import ImportResult, RejectedRow, import_cases
 from .intake import CHANNELS, Caller, Receipt, enter_case, report_case
 from .ledger import LedgerReport, LedgerRow, add_entry, drop_entry, import_entries, solve_entry, start_entry
+from .recounting import recount_limits
 from .resident import add_supplement, rate_case, withdraw_own_case
 from .showing import note_export, place_hold, publish_case, release_hold, reveal_complainant, unpublish_case
 from .working import (
@@ -85,6 +86,7 @@ __all__ = [
     "record_dissuasion",
     "record_mediation",
     "record_visit",
+    "recount_limits",
     "release_hold",
     "reopen_case",
     "report_case",

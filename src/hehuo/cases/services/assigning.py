@@ -157,9 +157,7 @@ def decide_objection(*, by: Viewer, case: Case, result: str, happened_at: dateti
     case = locked(by, case)
     permit("decide_objection", case, by)
     choice(result, ("upheld", "rejected"), "result")
-    row = Objection.objects.filter(case=case, result=Objection.Result.PENDING).first()
-    if row is None:
-        raise Refused(_("No objection is waiting for a decision."))
+    row = Objection.objects.get(case=case, result=Objection.Result.PENDING)
     row.result, row.decided_at = result, moment(happened_at, after=row.sent_at)
     row.save(update_fields=["result", "decided_at"])
     report(case, events.OBJECTION_DECIDED, by, row.decided_at, objection=row.pk, result=result)

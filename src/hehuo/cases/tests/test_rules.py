@@ -261,3 +261,11 @@ def test_state(stage: Stage, due: timedelta | None, answered: timedelta | None, 
 def test_numbers_read_as_day_and_serial() -> None:
     assert number_for(date(2026, 11, 22), 123) == "20261122-000123"
     assert number_for(date(2026, 11, 22), 12345678) == "20261122-12345678"
+
+
+@pytest.mark.parametrize("objected", [True, False])
+def test_a_decision_needs_an_objection(objected: bool) -> None:
+    facts = Facts(stage=Stage.ASSIGNED, objected=objected)
+    refused = refusal("decide_objection", facts, Standing(frozenset({Who.DISPATCH})), datetime(2026, 3, 2, tzinfo=UTC))
+    assert (refused is None) is objected
+    assert refused is None or not refused.right

@@ -6,4 +6,8 @@ class HotlineConfig(AppConfig):
     label = "hotline"
 
     def ready(self) -> None:
-        from . import events, tasks  # noqa: F401 - defines the kinds and the jobs once apps are loaded
+        from hehuo.journal import relay
+
+        from . import events, handlers, tasks  # noqa: F401 - defines the kinds and the jobs once apps are loaded
+
+        relay.on("policy.year_loaded")(handlers.recount_limits)

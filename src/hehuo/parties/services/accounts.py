@@ -158,6 +158,21 @@ def remove_second_factor(*, by: Viewer, user: User) -> bool:
 
 
 @service
+def note_sign_in(*, by: Viewer, user: User) -> None:
+    """Put it on the record that ``user`` signed in (audit of every user, MLPS level 3). An account without a person
+    leaves none: it has no desk."""
+    if user.person is not None:
+        _report(by, user.person, events.SIGNED_IN)
+
+
+@service
+def note_second_factor(*, by: Viewer, user: User) -> None:
+    """Put it on the record that ``user`` set up a second factor of her own."""
+    if user.person is not None:
+        _report(by, user.person, events.SECOND_FACTOR_SET_UP)
+
+
+@service
 def set_language(*, by: Viewer, user: User, language: str) -> User:
     """Remember the language in which ``user`` reads. One's own only: raises NotAllowed; Invalid for an unknown one."""
     if by.person_id is None or by.person_id != user.person_id:

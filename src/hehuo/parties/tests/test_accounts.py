@@ -19,6 +19,7 @@ from hehuo.config import settings as house
 from hehuo.ground import clock
 from hehuo.ground.access import SYSTEM
 from hehuo.ground.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
+from hehuo.journal import selectors as journal
 from hehuo.parties import selectors, services
 from hehuo.parties.models import User
 
@@ -185,6 +186,8 @@ def test_whoever_sets_the_second_factor_up_need_not_sign_in_again(worker, settin
     code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
     client.post(activate, {"code": code})
     assert client.get(reverse("parties-me")).status_code == 200
+    lines = journal.timeline(thread=f"person:{worker.person.pk}", viewer=SYSTEM)
+    assert [line.entry.name for line in lines] == ["party.second_factor_set_up", "party.signed_in"]
 
 
 def test_an_administrator_removes_a_second_factor_that_was_lost(cast, worker):
@@ -243,3 +246,17 @@ def test_the_demo_door_opens_for_its_people_only(cast, settings):
     assert client.get(reverse("parties-me")).status_code == 200
     settings.DEMO = False
     assert client.post(reverse("parties-demo-enter"), {"who": "worker"}).status_code == 404
+
+
+def test_who_signed_in_and_set_up_a_second_factor_is_on_the_record(worker):
+    def told(name):
+        return [line.entry.name for line in journal.timeline(thread=f"person:{worker.person.pk}", viewer=SYSTEM)].count(
+            name
+        )
+
+    sign_in_with(Client(), "worker", "wrong")
+    assert told("party.signed_in") == 0
+    sign_in_with(Client(), "worker", PASSWORD)
+    assert told("party.signed_in") == 1
+    services.note_second_factor(by=worker.viewer, user=worker.user)
+    assert told("party.second_factor_set_up") == 1

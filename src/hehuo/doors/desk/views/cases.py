@@ -132,8 +132,6 @@ def page_of(viewer: Viewer, found: Case) -> dict[str, Any]:
     """What the case page and its printed sheet show to ``viewer``."""
     offered = selectors.moves(found, viewer)
     idle = {move.name for move in offered if move.refused_because and move.name in _EITHER_OR}
-    if not any(objection.decided_at is None for objection in selectors.objections(found)):
-        idle.add("decide_objection")
     answer = who_answers(found)
     return {
         "case": found,
@@ -174,7 +172,7 @@ _EVERYDAY = frozenset(
     }
 )
 #: Of these one is always impossible; saying why would only be noise.
-_EITHER_OR = frozenset({"publish", "unpublish", "mark_hard"})
+_EITHER_OR = frozenset({"publish", "unpublish", "mark_hard", "decide_objection"})
 
 
 def _in_front(move: selectors.Move) -> bool:
