@@ -118,6 +118,17 @@ PLAYERS = (
     Player("coordinator", "周敏", "河畔银行蓝靛厂支行", Role.COORDINATOR, "志愿服务联络人"),
     Player("expert", "何清", "曙光社区治理专家工作室", Role.EXPERT, "高级调解师"),
     Player("worker2", "刘芳", "蓝靛厂社区居民委员会", Role.WORKER, "社区居委会副主任"),
+    # The hallway's table: who besides them sits, goes to see, acts and watches.
+    Player("director", "何明远", "北京市海淀区人民政府曙光街道办事处", Role.LEADER, "街道主任"),
+    Player("governance", "郭建军", "曙光街道社会治安综合治理组", Role.WORKER, "综治组组长"),
+    Player("secretary", "沈静", "中共蓝靛厂社区委员会", Role.WORKER, "社区党委书记"),
+    Player("officer2", "韩松", "曙光派出所", Role.OFFICER, "民警"),
+    Player("enforcer", "马骏", "曙光街道综合行政执法队", Role.OFFICER, "执法队副队长"),
+    Player("property2", "钱小兵", "北京同舟物业管理有限公司", Role.PROPERTY_STAFF, "客服管家"),
+    Player("housing", "田国庆", "北方精工机械厂房产管理处", Role.COORDINATOR, "房管员"),
+    Player("owners", "冯玉兰", "蓝靛厂社区物业管理委员会", Role.COORDINATOR, "物管会委员"),
+    Player("psychologist", "许宁", "心屿心理咨询工作室", Role.EXPERT, "心理咨询师"),
+    Player("social", "罗佳", "暖邻社会工作服务中心", Role.COORDINATOR, "社工"),
     Player("auditor", "吴静", "北京市海淀区人民政府曙光街道办事处", Role.AUDITOR, "审计员"),
     Player("admin", "郑凯", "北京市海淀区人民政府曙光街道办事处", Role.ADMIN, "系统管理员"),
 )
