@@ -20,6 +20,7 @@ from .resolution import (
     preview,
     resolve,
     resolve_many,
+    task_standing,
     url_of,
 )
 from .telling import as_json, as_text
@@ -43,6 +44,7 @@ __all__ = [
     "resolve_many",
     "siblings",
     "task_lines",
+    "task_standing",
     "url_of",
     "version_of",
 ]

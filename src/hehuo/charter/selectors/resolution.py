@@ -237,3 +237,10 @@ def preview(version: Version) -> list[tuple[Category, rules.Answer]]:
         answer = rules.resolve(index, place=place, chain=chain, at=day, tasks=tasks, tree=tree)
         answers.append((category, answer))
     return answers
+
+
+def task_standing(place: str, category: Category, at: date | datetime | None = None) -> rules.Standing:
+    """Where ``category`` stands on the list of tasks of the residents' committees at ``place`` (the Regulation,
+    art. 17). One query beside the category's chain."""
+    chain = [step.code for step in matters.chain(category)]
+    return rules.standing(tasks_at(codes.ancestors(place), day_of(at)), place, chain)
