@@ -1,7 +1,11 @@
-"""What the desk's top bar offers: plain data; an item shows only where its page exists and one of its roles is held."""
+"""What the desk's bars offer: plain data; an item shows only where its page exists and one of its roles is held.
+
+The order is the viewer's own: what her role uses most stands first, since a phone shows four and a desk eight.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -37,55 +41,88 @@ class Link:
 _HANDLERS = frozenset({Role.WORKER, Role.DISPATCHER, Role.LEADER, Role.AUDITOR})
 _BY_ORGANISATION = frozenset({Role.OFFICER, Role.PROPERTY_STAFF, Role.COORDINATOR, Role.EXPERT})
 _KEEPERS = frozenset({Role.DISPATCHER, Role.LEADER, Role.ADMIN, Role.AUDITOR})
+_PARTNERS = _HANDLERS | _BY_ORGANISATION
 
-ITEMS = (
-    Item(pgettext_lazy("navigation", "Today"), icon="sun", names=("desk-today", "desk-home")),
-    Item(pgettext_lazy("navigation", "Cases"), icon="inbox", names=("desk-inbox",), also=("hotline-imports",)),
-    Item(
-        pgettext_lazy("navigation", "Ledger"), icon="notebook", names=("cases-ledger", "desk-ledger"), roles=_HANDLERS
+ITEMS: Mapping[str, Item] = {
+    "today": Item(pgettext_lazy("navigation", "Today"), icon="sun", names=("desk-today",)),
+    "cases": Item(
+        pgettext_lazy("navigation", "Cases"), icon="inbox", names=("desk-inbox",), also=("hotline-imports",)
     ),
-    Item(pgettext_lazy("navigation", "On duty"), icon="clock-24", names=("cases-duty", "desk-duty"), roles=_HANDLERS),
-    Item(
-        pgettext_lazy("navigation", "Charters"),
-        icon="file-certificate",
-        names=("charter-desk", "charter-list"),
+    "partnerships": Item(
+        pgettext_lazy("navigation", "Partnerships"), icon="topology-ring-2", names=("partnerships-list",),
+        roles=_PARTNERS,
+    ),
+    "whistles": Item(
+        pgettext_lazy("navigation", "Whistles"), icon="speakerphone", names=("whistles-board",),
+        roles=_HANDLERS | {Role.OFFICER, Role.PROPERTY_STAFF},
+    ),
+    "rounds": Item(
+        pgettext_lazy("navigation", "Rounds"), icon="walk", names=("watches-today",),
+        roles=_HANDLERS | {Role.PROPERTY_STAFF},
+    ),
+    "things": Item(
+        pgettext_lazy("navigation", "Things"), icon="package", names=("custody-items",),
+        roles=_HANDLERS | {Role.OFFICER, Role.PROPERTY_STAFF},
+    ),
+    "meetings": Item(
+        pgettext_lazy("navigation", "Meetings"), icon="calendar-event", names=("meetings-mine",), roles=_PARTNERS
+    ),
+    "actions": Item(
+        pgettext_lazy("navigation", "Actions"), icon="users-group", names=("actions-list",), roles=_PARTNERS
+    ),
+    "ledger": Item(pgettext_lazy("navigation", "Ledger"), icon="notebook", names=("desk-ledger",), roles=_HANDLERS),
+    "duty": Item(pgettext_lazy("navigation", "On duty"), icon="clock-24", names=("desk-duty",), roles=_HANDLERS),
+    "charters": Item(
+        pgettext_lazy("navigation", "Charters"), icon="file-certificate", names=("charter-desk",),
         roles=_HANDLERS | _KEEPERS,
     ),
-    Item(
-        pgettext_lazy("navigation", "Charters"),
-        icon="file-certificate",
-        names=("charter-public",),
+    "charters_public": Item(
+        pgettext_lazy("navigation", "Charters"), icon="file-certificate", names=("charter-public",),
         roles=_BY_ORGANISATION,
     ),
-    Item(pgettext_lazy("navigation", "Places"), icon="map-pin", names=("places-tree",), roles=_HANDLERS | _KEEPERS),
-    Item(
-        pgettext_lazy("navigation", "Parties"),
-        icon="users-group",
-        names=("parties-organisations", "parties-list"),
+    "places": Item(
+        pgettext_lazy("navigation", "Places"), icon="map-pin", names=("places-tree",), roles=_HANDLERS | _KEEPERS
+    ),
+    "parties": Item(
+        pgettext_lazy("navigation", "Parties"), icon="building-community", names=("parties-organisations",),
         roles=_HANDLERS | _KEEPERS,
     ),
-    Item(
-        pgettext_lazy("navigation", "Matters"), icon="category", names=("matters-tree", "matters-list"), roles=_KEEPERS
+    "matters": Item(
+        pgettext_lazy("navigation", "Matters"), icon="category", names=("matters-tree",), roles=_KEEPERS
     ),
-    Item(
-        pgettext_lazy("navigation", "Settings"),
-        icon="adjustments",
-        names=("policies-list", "policies-settings"),
-        roles=_KEEPERS,
+    "settings": Item(
+        pgettext_lazy("navigation", "Settings"), icon="adjustments", names=("policies-list",), roles=_KEEPERS
     ),
-    Item(
-        pgettext_lazy("navigation", "Journal"),
-        icon="book-2",
-        names=("journal-desk", "journal-deliveries"),
+    "journal": Item(
+        pgettext_lazy("navigation", "Journal"), icon="book-2", names=("journal-desk", "journal-deliveries"),
         roles=frozenset({Role.AUDITOR, Role.ADMIN}),
     ),
-)
+}  # fmt: skip
+
+#: Role → what it uses most; of several roles the first listed here speaks. The rest follows as in ``ITEMS``.
+FIRST: Mapping[Role, tuple[str, ...]] = {
+    Role.LEADER: ("today", "partnerships", "cases", "whistles"),
+    Role.DISPATCHER: ("today", "cases", "whistles", "partnerships"),
+    Role.WORKER: ("today", "cases", "partnerships", "rounds"),
+    Role.OFFICER: ("today", "whistles", "partnerships", "actions"),
+    Role.PROPERTY_STAFF: ("today", "rounds", "things", "partnerships"),
+    Role.COORDINATOR: ("today", "partnerships", "meetings", "cases"),
+    Role.EXPERT: ("today", "partnerships", "meetings", "cases"),
+    Role.AUDITOR: ("today", "journal", "partnerships", "cases"),
+    Role.ADMIN: ("today", "parties", "places", "settings"),
+}
+
+
+def order(viewer: Viewer) -> list[Item]:
+    """All items, those first that the viewer's role uses most."""
+    first = next((keys for role, keys in FIRST.items() if viewer.holds(role)), ())
+    return [ITEMS[key] for key in (*first, *(key for key in ITEMS if key not in first))]
 
 
 def links(request: HttpRequest, viewer: Viewer) -> list[Link]:
     """The entries for ``viewer``, the page she is on marked; of two that are called the same the first that is hers."""
     found: list[tuple[Item, str]] = []
-    for item in ITEMS:
+    for item in order(viewer):
         url = first_url(item.names)
         named = {str(other.label) for other, _ in found}
         if url and (not item.roles or viewer.holds(*item.roles)) and str(item.label) not in named:
