@@ -214,6 +214,10 @@ SCENARIOS = {
         ),
         callers=2,
     ),
+    # The world's organisations are not the starter's: nobody to play for.
+    "load_players": Scenario(
+        prepare=_plain, call=lambda s, i: {"by": SYSTEM}, check=lambda s, outcomes: _all_refused(outcomes), callers=2
+    ),
     # Tests run in a real house: it takes no invented people in, however many ask.
     "load_demo_people": Scenario(
         prepare=_plain, call=lambda s, i: {"by": SYSTEM}, check=lambda s, outcomes: _all_refused(outcomes), callers=2

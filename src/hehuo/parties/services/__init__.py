@@ -25,7 +25,7 @@ from .contacts import (
 from .organisations import add_organisation, change_organisation, close_organisation, seat_organisation, unseat
 from .people import add_person, end_membership, grant_membership, rename_person
 from .people_sheet import import_people
-from .starter import load_demo_people, load_starter_parties
+from .starter import load_demo_people, load_players, load_starter_parties
 
 __all__ = [
     "Invited",
@@ -44,6 +44,7 @@ __all__ = [
     "keep_contact",
     "keep_contacts",
     "load_demo_people",
+    "load_players",
     "load_starter_parties",
     "note_second_factor",
     "note_sign_in",

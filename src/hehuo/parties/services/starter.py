@@ -32,15 +32,31 @@ def load_starter_parties(*, by: Viewer) -> int:
 
 
 @service
+def load_players(*, by: Viewer) -> dict[str, int]:
+    """Enter the invented people, without accounts: nobody can sign in as one of them. Player's name → person's id.
+
+    Who is there already stays as she is. Raises Refused where the starter's organisations are not there.
+    """
+    alone("starter")
+    return {player.username: _person(by, player).pk for player in PLAYERS}
+
+
+@service
 def load_demo_people(*, by: Viewer) -> int:
-    """Enter one invented person per role, with an account that only the demo page opens; returns how many were new.
+    """Enter the invented people, each with an account that only the demo page opens; returns how many were new.
 
     Raises Refused outside demo mode: whoever loads it into a real house opens a door.
     """
     if not settings.DEMO:
         raise Refused(_("Invented people belong into a demo only. Please set HEHUO_DEMO=1 for one."))
-    alone("starter")
-    return sum(_play(by, player) for player in PLAYERS)
+    people = load_players(by=by)
+    known = set(User.objects.filter(username__in=people).values_list("username", flat=True))
+    for username, person in people.items():
+        if username not in known:
+            user = User(username=username, person_id=person)
+            user.set_unusable_password()
+            user.save()
+    return len(people) - len(known)
 
 
 def _enter(by: Viewer, party: Party, rows: dict[str, Organisation]) -> Organisation:
@@ -59,11 +75,13 @@ def _enter(by: Viewer, party: Party, rows: dict[str, Organisation]) -> Organisat
     return row
 
 
-def _play(by: Viewer, player: Player) -> bool:
-    if User.objects.filter(username=player.username).exists():
-        return False
-    organisation = Organisation.objects.get(name=player.organisation)
-    person: Person = add_person(
+def _person(by: Viewer, player: Player) -> Person:
+    """The person who plays, entered where she is not there yet."""
+    organisation = Organisation.objects.filter(name=player.organisation).first()
+    if organisation is None:
+        raise Refused(_("The invented people work for Shuguang's organisations; please run `hehuo setup` first."))
+    known = Person.objects.filter(memberships__organisation=organisation, name=player.name).order_by("pk").first()
+    return known or add_person(
         by=by,
         name=player.name,
         organisation=organisation,
@@ -72,7 +90,3 @@ def _play(by: Viewer, player: Player) -> bool:
         title=player.title,
         valid_from=SINCE,
     )
-    user = User(username=player.username, person=person)
-    user.set_unusable_password()
-    user.save()
-    return True

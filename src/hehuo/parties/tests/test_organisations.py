@@ -7,7 +7,7 @@ from hehuo.ground.errors import Conflict, Invalid, NotAllowed, Refused
 from hehuo.ground.seats import Seat
 from hehuo.journal.models import Entry
 from hehuo.parties import selectors, services
-from hehuo.parties.models import Organisation, SeatHolding
+from hehuo.parties.models import Organisation, SeatHolding, User
 from hehuo.parties.rules import OrganisationKind as Kind
 from hehuo.parties.selectors import today
 
@@ -140,6 +140,9 @@ def test_demo_people_come_only_in_a_demo(db, settings):
     settings.DEMO = False
     with pytest.raises(Refused):
         services.load_demo_people(by=SYSTEM)
+    players = services.load_players(by=SYSTEM)
+    assert services.load_players(by=SYSTEM) == players
+    assert not User.objects.exists()
     settings.DEMO = True
     assert services.load_demo_people(by=SYSTEM) == 20
     assert services.load_demo_people(by=SYSTEM) == 0
