@@ -146,4 +146,4 @@ def test_demo_people_come_only_in_a_demo(db, settings):
     settings.DEMO = True
     assert services.load_demo_people(by=SYSTEM) == 20
     assert services.load_demo_people(by=SYSTEM) == 0
-    assert Organisation.objects.filter(memberships__role="worker").count() == 2
+    assert Organisation.objects.filter(memberships__role="worker").count() == 4
