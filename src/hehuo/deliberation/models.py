@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +20,7 @@ STANCES = [(stance.value, stance.label) for stance in Stance]
 RESULTS = [(result.value, result.label) for result in Result]
 
 
-def _known(column: str, choices: list[tuple[str, object]], name: str) -> models.CheckConstraint:
+def _known(column: str, choices: Sequence[tuple[str, object]], name: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=Q(**{f"{column}__in": [value for value, _label in choices]}), name=name)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from django.db.models import Q
 
@@ -19,6 +19,9 @@ from hehuo.journal.kinds import Visibility
 from .models import Invitation, Meeting
 from .rules import Standing, State
 
+if TYPE_CHECKING:
+    from hehuo.parties.models import Organisation, Person
+
 #: (viewer, id of the subject) → may she?
 May = Callable[[Viewer, int], bool]
 #: They read or administer for their organisation and never speak for it.
@@ -27,10 +30,10 @@ SILENT = frozenset({Role.AUDITOR, Role.ADMIN})
 
 @dataclass(frozen=True, slots=True)
 class Invitee:
-    """Somebody to be invited: exactly one of an organisation's id, a person's id, a name (kept sealed)."""
+    """Somebody to be invited: exactly one of an organisation, a person (rows or ids), a name (kept sealed)."""
 
-    organisation: int | None = None
-    person: int | None = None
+    organisation: Organisation | int | None = None
+    person: Person | int | None = None
     name: str = ""
     seat: str = ""
     voice: bool = True

@@ -69,8 +69,8 @@ class Tally:
     def of(cls, stances: Iterable[str], present: int) -> Tally:
         """The tally of ``stances`` among ``present`` voices."""
         said = list(stances)
-        counts = {stance: said.count(stance) for stance in Stance}
-        return cls(*counts.values(), silent=max(0, present - len(said)))
+        favour, against, abstain, aside = (said.count(stance) for stance in Stance)
+        return cls(favour, against, abstain, aside, max(0, present - len(said)))
 
     @property
     def given(self) -> int:

@@ -59,7 +59,7 @@ def ical(meetings: list[Meeting], base: str, method: str = "PUBLISH") -> bytes:
         calendar.add("refresh-interval", timedelta(hours=1), parameters={"value": "DURATION"})
     for meeting in meetings:
         calendar.add_component(_event(meeting, base.rstrip("/")))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(meeting: Meeting, base: str) -> Event:

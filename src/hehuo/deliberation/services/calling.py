@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from hehuo.deliberation import events, policy, rules
@@ -15,16 +17,18 @@ from hehuo.deliberation.policy import Invitee
 from hehuo.deliberation.rules import QUORUM_PERCENT, State
 from hehuo.ground import clock, codes
 from hehuo.ground.access import Viewer
-from hehuo.ground.errors import Invalid, NotAllowed
+from hehuo.ground.errors import NotAllowed
 from hehuo.ground.seats import Seat
 from hehuo.ground.secrets import seal
 from hehuo.ground.service import service
 from hehuo.journal import services as journal
 from hehuo.parties import selectors as parties
-from hehuo.parties.models import Person
 from hehuo.policies import selectors as policies
 
-from .common import change, locked, moment, own, party_of, permit, report, words
+from .common import change, invalid, locked, moment, own, party_of, permit, report, words
+
+if TYPE_CHECKING:
+    from hehuo.parties.models import Person
 
 MOST_INVITED, MOST_ITEMS = 200, 50
 #: A year in either direction is a slip of the finger, not a plan.
@@ -55,7 +59,7 @@ def call_meeting(
     counts. Raises Invalid naming fields, NotAllowed for whoever may not convene on the subject.
     """
     if not codes.is_code(place):
-        raise Invalid(_("Choose the place."), fields={"place": _("Choose the place.")})
+        raise invalid("place", _("Choose the place."))
     if not policy.may_convene(by, subject, place):
         raise NotAllowed(_("You may not call a meeting about this. Ask whoever leads it."))
     asked = repr((by.person_id, subject, place, title, starts_at, where, list(agenda), list(invited)))
@@ -122,11 +126,8 @@ def change_meeting(
     change(meeting, **values, sequence=meeting.sequence + 1)
     if wanted != items:
         if meeting.decisions.exclude(item=None).exists():
-            raise Invalid(
-                _("Proposals hang on the agenda already; it stays as it is."),
-                fields={"agenda": _("Proposals hang on the agenda already; it stays as it is.")},
-            )
-        meeting.agenda.all().delete()  # type: ignore[attr-defined]
+            raise invalid("agenda", _("Proposals hang on the agenda already; it stays as it is."))
+        meeting.agenda.all().delete()
         _write_agenda(meeting, wanted)
     if moved:
         meeting.invitations.update(answer=Answer.PENDING, reason="", answered_at=None)
@@ -141,15 +142,10 @@ def invite_to_meeting(
     """Invite further people; whoever is invited already stays so, once. The quorum stays as it is."""
     meeting = locked(by, meeting)
     permit("invite", meeting, by)
-    there = {(row.organisation_id, row.person_id, row.seat) for row in meeting.invitations.all()}
-    people = {row.person_id for row in meeting.invitations.all() if row.person_id}
-    fresh = [
-        one
-        for one in _checked(invited)
-        if one.name or ((one.organisation, one.person, one.seat) not in there and one.person not in people)
-    ]
+    there = {_owner(row) for row in meeting.invitations.all()}
+    fresh = [row for row in _checked(invited) if _owner(row) not in there]
     if len(there) + len(fresh) > MOST_INVITED:
-        raise Invalid(_("At most %(most)s can be invited.") % {"most": MOST_INVITED})
+        raise invalid("invited", _("At most %(most)s can be invited.") % {"most": MOST_INVITED})
     if fresh:
         _write_invitations(meeting, fresh)
         report(meeting, events.INVITED, by, moment(happened_at), count=len(fresh))
@@ -202,15 +198,19 @@ def answer_invitation(
     return row
 
 
+def _owner(row: Invitation) -> object:
+    """Who is invited, so that nobody is twice; a sealed name is always somebody new."""
+    return (row.organisation_id, row.seat) if row.organisation_id else row.person_id or object()
+
+
 def _delegate(row: Invitation, delegate: Person | None, by: Viewer) -> int | None:
     """Who speaks for the organisation: named, else the one who answers for it, else whoever was named before."""
     if row.organisation is None:
         return None
     if delegate is not None:
         if not parties.people_of(row.organisation).filter(pk=delegate.pk).exists():
-            message = _("%(person)s does not belong to %(organisation)s.")
-            message = message % {"person": delegate, "organisation": row.organisation}
-            raise Invalid(message, fields={"delegate": message})
+            names = {"person": delegate, "organisation": row.organisation}
+            raise invalid("delegate", _("%(person)s does not belong to %(organisation)s.") % names)
         return delegate.pk
     return by.person_id if policy.belongs(by, row) else row.delegate_id
 
@@ -220,57 +220,59 @@ def _where_and_when(
 ) -> dict[str, object]:
     where, link = words(where, "where", most=200, needed=False), words(link, "link", most=500, needed=False)
     if not where and not link:
-        message = _("Say where: a room, or a link.")
-        raise Invalid(message, fields={"where": message})
+        raise invalid("where", _("Say where: a room, or a link."))
     if link:
         try:
             URLValidator(schemes=["http", "https"])(link)
         except ValidationError as error:
-            message = _("A link begins with https:// and leads to the meeting.")
-            raise Invalid(message, fields={"link": message}) from error
+            raise invalid("link", _("A link begins with https:// and leads to the meeting.")) from error
     if abs(starts_at - clock.now()) > FAR and abs(starts_at - at) > FAR:
-        message = _("This is more than a year away. Is the date right?")
-        raise Invalid(message, fields={"starts_at": message})
+        raise invalid("starts_at", _("This is more than a year away. Is the date right?"))
     if ends_at is not None and ends_at <= starts_at:
-        message = _("It ends after it begins.")
-        raise Invalid(message, fields={"ends_at": message})
+        raise invalid("ends_at", _("It ends after it begins."))
     return {"starts_at": starts_at, "ends_at": ends_at, "where": where, "link": link}
 
 
-def _checked(invited: Iterable[Invitee]) -> list[Invitee]:
+def _pk(thing: Model | int | None) -> int | None:
+    return thing.pk if isinstance(thing, Model) else thing
+
+
+def _checked(invited: Iterable[Invitee]) -> list[Invitation]:
     """The invitees, each once. Raises Invalid for what names nobody, or two at once."""
-    kept: dict[object, Invitee] = {}
+    kept: dict[object, Invitation] = {}
     for one in invited:
         name = words(one.name, "invited", most=60, needed=False)
-        if sum((one.organisation is not None, one.person is not None, bool(name))) != 1:
-            message = _("Each invitation is for one organisation, one person or one name.")
-            raise Invalid(message, fields={"invited": message})
+        organisation, person = _pk(one.organisation), _pk(one.person)
+        if sum((organisation is not None, person is not None, bool(name))) != 1:
+            raise invalid("invited", _("Each invitation is for one organisation, one person or one name."))
         if one.seat and one.seat not in set(Seat):
-            message = _("There is no seat “%(seat)s”.") % {"seat": one.seat}
-            raise Invalid(message, fields={"invited": message})
-        owner = (one.organisation, one.seat) if one.organisation is not None else (one.person, name)
-        kept.setdefault(owner, Invitee(one.organisation, one.person, name, one.seat, one.voice))
+            raise invalid("invited", _("There is no seat “%(seat)s”.") % {"seat": one.seat})
+        owner = (organisation, one.seat) if organisation is not None else (person, name)
+        kept.setdefault(
+            owner, Invitation(organisation_id=organisation, person_id=person, seat=one.seat, voice=one.voice)
+        )
+        if name:
+            kept[owner].sealed = seal(name)
     if len(kept) > MOST_INVITED:
-        message = _("At most %(most)s can be invited.") % {"most": MOST_INVITED}
-        raise Invalid(message, fields={"invited": message})
+        raise invalid("invited", _("At most %(most)s can be invited.") % {"most": MOST_INVITED})
     _check_known(kept.values())
     return list(kept.values())
 
 
-def _check_known(invited: Iterable[Invitee]) -> None:
-    organisations = {one.organisation for one in invited if one.organisation is not None}
-    people = {one.person for one in invited if one.person is not None}
+def _check_known(invited: Iterable[Invitation]) -> None:
+    organisations = {one.organisation_id for one in invited if one.organisation_id is not None}
+    people = {one.person_id for one in invited if one.person_id is not None}
     known = organisations <= parties.names_of_organisations(organisations).keys()
     if not known or not people <= parties.names_of_people(people).keys():
-        message = _("Somebody among the invited is not in the register.")
-        raise Invalid(message, fields={"invited": message})
+        raise invalid("invited", _("Somebody among the invited is not in the register."))
 
 
-def _units(invited: Iterable[Invitee]) -> set[object]:
+def _units(invited: Iterable[Invitation]) -> set[object]:
+    """The voices among invitations that have no number yet."""
     return {one.seat or id(one) for one in invited if one.voice}
 
 
-def _quorum(place: str, quorum: int | None, invited: Sequence[Invitee]) -> int:
+def _quorum(place: str, quorum: int | None, invited: Sequence[Invitation]) -> int:
     units = _units(invited)
     if quorum is None:
         return rules.quorum_of(len(units), policies.value(QUORUM_PERCENT, place))
@@ -279,16 +281,14 @@ def _quorum(place: str, quorum: int | None, invited: Sequence[Invitee]) -> int:
 
 def _whole_quorum(quorum: int, units: set[object] | set[str]) -> int:
     if not 1 <= quorum <= max(1, len(units)):
-        message = _("The quorum lies between 1 and the number of voices, %(n)s.") % {"n": len(units)}
-        raise Invalid(message, fields={"quorum": message})
+        raise invalid("quorum", _("The quorum lies between 1 and the number of voices, %(n)s.") % {"n": len(units)})
     return quorum
 
 
 def _items(agenda: Sequence[str]) -> list[str]:
     items = [item for line in agenda if (item := words(line, "agenda", most=200, needed=False))]
     if len(items) > MOST_ITEMS:
-        message = _("At most %(most)s points fit on one agenda.") % {"most": MOST_ITEMS}
-        raise Invalid(message, fields={"agenda": message})
+        raise invalid("agenda", _("At most %(most)s points fit on one agenda.") % {"most": MOST_ITEMS})
     return items
 
 
@@ -298,15 +298,7 @@ def _write_agenda(meeting: Meeting, agenda: Sequence[str]) -> None:
     )
 
 
-def _write_invitations(meeting: Meeting, invited: Iterable[Invitee]) -> None:
-    Invitation.objects.bulk_create(
-        Invitation(
-            meeting=meeting,
-            organisation_id=one.organisation,
-            person_id=one.person,
-            sealed=seal(one.name) if one.name else None,
-            seat=one.seat,
-            voice=one.voice,
-        )
-        for one in invited
-    )
+def _write_invitations(meeting: Meeting, invited: Sequence[Invitation]) -> None:
+    for row in invited:
+        row.meeting = meeting
+    Invitation.objects.bulk_create(invited)

@@ -28,6 +28,11 @@ def locked(by: Viewer, meeting: Meeting) -> Meeting:
     return row
 
 
+def invalid(field: str, message: Any) -> Invalid:
+    """The input ``field`` cannot be kept, for the reason in ``message``."""
+    return Invalid(message, fields={field: message})
+
+
 def permit(move: str, meeting: Meeting, by: Viewer) -> None:
     """Raise NotAllowed or Refused, in the rule's words, where ``by`` may not make ``move`` now."""
     refused = rules.refusal(move, meeting.stage, policy.standings(by, meeting))
@@ -40,8 +45,7 @@ def moment(happened_at: datetime | None) -> datetime:
     """When it happened: now, or what was said. Raises Invalid for the future."""
     now = clock.now()
     if happened_at is not None and happened_at > now + SKEW:
-        message = _("This time lies in the future.")
-        raise Invalid(message, fields={"happened_at": message})
+        raise invalid("happened_at", _("This time lies in the future."))
     return happened_at or now
 
 
@@ -49,10 +53,11 @@ def words(text: str, field: str, *, most: int = 5000, needed: bool = True) -> st
     """``text`` fit to store. Raises Invalid, naming ``field``, where it is missing or too long."""
     text = clean(text)
     if needed and not text:
-        raise Invalid(_("Please fill this in."), fields={field: _("Please fill this in.")})
+        raise invalid(field, _("Please fill this in."))
     if len(text) > most:
-        message = _("At most %(most)s characters, please; these are %(n)s.") % {"most": most, "n": len(text)}
-        raise Invalid(message, fields={field: message})
+        raise invalid(
+            field, _("At most %(most)s characters, please; these are %(n)s.") % {"most": most, "n": len(text)}
+        )
     return text
 
 

@@ -10,12 +10,12 @@ from hehuo.deliberation import events, policy, rules, selectors
 from hehuo.deliberation.models import AgendaItem, Decision, Invitation, Meeting, Voice
 from hehuo.deliberation.rules import RULE, Result, Rule, Stance, Tally
 from hehuo.ground.access import Viewer
-from hehuo.ground.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
+from hehuo.ground.errors import Conflict, NotAllowed, NotFound, Refused
 from hehuo.ground.service import service
 from hehuo.journal import services as journal
 from hehuo.policies import selectors as policies
 
-from .common import locked, moment, own, party_of, permit, report, words
+from .common import invalid, locked, moment, own, party_of, permit, report, words
 
 
 @service
@@ -35,9 +35,9 @@ def propose_decision(
     text = words(text, "text", most=2000)
     rule = rule or policies.value(RULE, meeting.place)
     if rule not in set(Rule):
-        raise Invalid(_("Choose how to decide."), fields={"rule": _("Choose how to decide.")})
+        raise invalid("rule", _("Choose how to decide."))
     if item is not None and item.meeting_id != meeting.pk:
-        raise Invalid(_("This point is not on the agenda."), fields={"item": _("This point is not on the agenda.")})
+        raise invalid("item", _("This point is not on the agenda."))
     asked = repr((by.person_id, meeting.pk, text, rule))
     if (known := journal.replay(key=key, service="propose_decision", fingerprint=asked)) is not None:
         return Decision.objects.get(pk=int(known))
@@ -75,11 +75,10 @@ def give_voice(
     permit("voice", meeting, by)
     raised = _how(by, meeting, row)
     if stance not in set(Stance):
-        raise Invalid(_("Choose a stance."), fields={"stance": _("Choose a stance.")})
+        raise invalid("stance", _("Choose a stance."))
     reason = words(reason, "reason", most=2000, needed=False)
     if stance == Stance.AGAINST and not reason:
-        message = _("Please say why: an objection is recorded with its reason.")
-        raise Invalid(message, fields={"reason": message})
+        raise invalid("reason", _("Please say why: an objection is recorded with its reason."))
     at = moment(happened_at)
     voice = decision.voices.select_related("invitation__organisation", "invitation__person").filter(unit=row.unit)
     said = voice.first() or Voice(decision=decision, unit=row.unit, invitation=row)

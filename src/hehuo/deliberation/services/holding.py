@@ -11,11 +11,10 @@ from hehuo.deliberation import events, policy, selectors
 from hehuo.deliberation.models import Meeting
 from hehuo.deliberation.rules import MINUTES_DAYS, State
 from hehuo.ground.access import Viewer
-from hehuo.ground.errors import Invalid
 from hehuo.ground.service import service
 from hehuo.policies import selectors as policies
 
-from .common import change, locked, moment, permit, report
+from .common import change, invalid, locked, moment, permit, report
 
 
 @service
@@ -44,8 +43,7 @@ def mark_attendance(
     rows = list(meeting.invitations.all())
     there = set(present)
     if not there <= {row.pk for row in rows}:
-        message = _("Somebody on this list was not invited. Invite her first.")
-        raise Invalid(message, fields={"present": message})
+        raise invalid("present", _("Somebody on this list was not invited. Invite her first."))
     changed = [row for row in rows if row.attended != (row.pk in there)]
     for row in changed:
         row.attended = row.pk in there
@@ -66,8 +64,7 @@ def close_meeting(*, by: Viewer, meeting: Meeting, happened_at: datetime | None 
     permit("close", meeting, by)
     at = moment(happened_at)
     if meeting.opened_at is not None and at < meeting.opened_at:
-        message = _("It cannot end before it began.")
-        raise Invalid(message, fields={"happened_at": message})
+        raise invalid("happened_at", _("It cannot end before it began."))
     days = policies.value(MINUTES_DAYS, meeting.place)
     change(meeting, state=State.HELD, held_at=at, minutes_due_at=at + timedelta(days=days))
     report(meeting, events.CLOSED, by, at, version=meeting.version)

@@ -11,7 +11,7 @@ from hehuo.deliberation.models import Draft, Invitation, Meeting
 from hehuo.deliberation.rules import State
 from hehuo.deliberation.selectors.people import sealed_name
 from hehuo.ground.access import Viewer
-from hehuo.ground.errors import Conflict, HehuoError, Invalid, NotAllowed, Refused
+from hehuo.ground.errors import Conflict, Invalid, NotAllowed, Refused
 from hehuo.ground.service import service
 
 from .common import change, locked, moment, own, party_of, permit, report, words
@@ -48,7 +48,7 @@ def write_minutes(
         mine = _together(meeting, mine, version)
     if mine == meeting.text:
         return meeting
-    before = meeting.drafts.order_by("-version").first()  # type: ignore[attr-defined]
+    before = meeting.drafts.order_by("-version").first()
     change(meeting, text=mine, version=meeting.version + 1)
     Draft.objects.create(meeting=meeting, version=meeting.version, text=mine, by_id=by.person_id, at=at)
     Draft.objects.filter(meeting=meeting, version__lte=meeting.version - KEPT).delete()
@@ -169,12 +169,11 @@ def _check_public(meeting: Meeting, text: str) -> None:
     found = rules.missing_from_public(text, guests)
     if not found:
         return
-    words_ = [_("the name “%(name)s”") % {"name": name} for name in found if name]
+    what = [_("the name “%(name)s”") % {"name": name} for name in found if name]
     if "" in found:
-        words_.append(_("a telephone or identity number"))
-    message = _("Take this out before everybody reads it: %(what)s.") % {"what": "、".join(map(str, words_))}
-    error: HehuoError = Invalid(message, source=_("PIPL art. 6"), fields={"public_text": message})
-    raise error
+        what.append(str(_("a telephone or identity number")))
+    message = _("Take this out before everybody reads it: %(what)s.") % {"what": "、".join(what)}
+    raise Invalid(message, source=_("PIPL art. 6"), fields={"public_text": message})
 
 
 @service
