@@ -141,7 +141,10 @@ SCENARIOS = {
     ),
     "keep_contacts": Scenario(
         prepare=_plain,
-        call=lambda s, i: {"by": s.by, "values": [("mobile", "13800001111")]},
+        call=lambda s, i: {
+            "by": s.by,
+            "contacts": [services.build_contact(kind="mobile", value="13800001111")],
+        },
         check=lambda s, outcomes: (all_ok(outcomes), _counted(Contact, 3)),
     ),
     "reveal_contact": Scenario(

@@ -7,14 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from hehuo.cases import events
-from hehuo.cases.models import CallBack, Case
+from hehuo.cases.models import CallBack, Case, Complainant
 from hehuo.cases.rules import ENDED, WALK, ImportRow, Stage
 from hehuo.ground import clock
 from hehuo.ground.access import Viewer
 from hehuo.ground.codes import is_within
+from hehuo.ground.secrets import open_sealed, seal
 from hehuo.journal import services as journal
+from hehuo.parties import services as parties
 
-from .imports_new import Fresh, answered, progress, stage_of
+from .imports_new import Fresh, answered, caller_of, progress, stage_of
 
 _WRITTEN = (
     "source_digest", "place", "kind", "category", "title", "text", "address", "stage", "answered_at", "called_back_at",
@@ -32,6 +34,8 @@ def update(by: Viewer, changed: Mapping[int, Fresh]) -> None:
     for case in cases:
         row, category, told = changed[case.pk]
         fields = _apply(case, row, category, now)
+        if _corrected(by, case, row):
+            fields.append("complainant")
         case.source_digest = told
         call_back = _official(case, row, now)
         payload = {"source": case.source, "fields": fields}
@@ -65,6 +69,29 @@ def _apply(case: Case, row: ImportRow, category: int | None, now: datetime) -> l
     for name in fields:
         setattr(case, name, told[name])
     return fields
+
+
+def _corrected(by: Viewer, case: Case, row: ImportRow) -> bool:
+    """Keep what the platform now says of who asked, and tell whether that was new.
+
+    What it leaves out or masks does not push out what we know; a wish to stay hidden is never taken back.
+    """
+    told = caller_of(row)
+    if told is None:
+        return False
+    name, contact = told
+    known, made = Complainant.objects.select_related("contact").get_or_create(case=case)
+    values: dict[str, Any] = {}
+    if name and (known.name is None or open_sealed(bytes(known.name)) != name):
+        values["name"] = seal(name)
+    if contact is not None and (known.contact is None or known.contact.fingerprint != contact.fingerprint):
+        (values["contact"],) = parties.keep_contacts(by=by, contacts=[contact])
+    if row.hidden and not known.hidden:
+        values["hidden"] = True
+    for field, value in values.items():
+        setattr(known, field, value)
+    known.save(update_fields=list(values))
+    return made or bool(values)
 
 
 def _advance(case: Case, row: ImportRow, now: datetime) -> dict[str, Any]:

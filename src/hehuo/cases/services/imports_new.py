@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import Model
@@ -23,6 +23,9 @@ from hehuo.parties import services as parties
 from hehuo.policies import selectors as policies
 
 from .intake import title_of
+
+if TYPE_CHECKING:
+    from hehuo.parties.models import Contact
 
 #: A row, the id of its category, and its digest.
 Fresh = tuple[ImportRow, int | None, bytes]
@@ -128,29 +131,27 @@ def _case(by: Viewer, pk: int, item: Fresh, now: datetime, *, clocks: bool) -> d
     }
 
 
-def _callers(by: Viewer, rows: Sequence[ImportRow]) -> list[tuple[str, int | None] | None]:
-    """Per row the name and the id of the kept contact; None where the platform names nobody.
+def caller_of(row: ImportRow) -> tuple[str, Contact | None] | None:
+    """The name and the contact (not saved) that the platform tells; None where it names nobody.
 
     A telephone number that is none stays with the name, sealed like it, so that nothing is lost.
     """
-    found: list[tuple[str, int | None] | None] = []
-    usable: list[tuple[int, str, str]] = []
-    for row in rows:
-        name = row.contact_name
-        if row.contact_phone:
-            sort = "mobile" if row.contact_phone.lstrip("+86- ").startswith("1") else "phone"
-            try:
-                parties.build_contact(kind=sort, value=row.contact_phone)
-                usable.append((len(found), sort, row.contact_phone))
-            except Invalid:
-                name = f"{name} {row.contact_phone}".strip()
-        silent = not (name or row.contact_phone or row.hidden)
-        found.append(None if silent else (name[:_NAME], None))
-    contacts = parties.keep_contacts(by=by, values=[(sort, value) for _at, sort, value in usable])
-    for (at, _sort, _value), contact in zip(usable, contacts, strict=True):
-        caller = found[at]
-        found[at] = (caller[0] if caller else "", contact.pk)
-    return found
+    if not (row.contact_name or row.contact_phone or row.hidden):
+        return None
+    if not row.contact_phone:
+        return row.contact_name[:_NAME], None
+    sort = "mobile" if row.contact_phone.lstrip("+86- ").startswith("1") else "phone"
+    try:
+        return row.contact_name[:_NAME], parties.build_contact(kind=sort, value=row.contact_phone)
+    except Invalid:
+        return f"{row.contact_name} {row.contact_phone}".strip()[:_NAME], None
+
+
+def _callers(by: Viewer, rows: Sequence[ImportRow]) -> list[tuple[str, int | None] | None]:
+    """Per row the name and the id of the kept contact; None where the platform names nobody."""
+    told = [caller_of(row) for row in rows]
+    parties.keep_contacts(by=by, contacts=[one[1] for one in told if one is not None and one[1] is not None])
+    return [one and (one[0], one[1].pk if one[1] else None) for one in told]
 
 
 def _complainant(pk: int, row: ImportRow, name: str, contact: int | None) -> dict[str, Any]:

@@ -83,10 +83,10 @@ def keep_contact(
 
 
 @service
-def keep_contacts(*, by: Viewer, values: Iterable[tuple[str, str]]) -> list[Contact]:
-    """Keep many contacts without owner at once, ``(kind, value)`` each, in their order. Raises Invalid."""
+def keep_contacts(*, by: Viewer, contacts: Iterable[Contact]) -> list[Contact]:
+    """Keep many contacts without owner, as :func:`build_contact` made them, at once and in their order."""
     del by  # whoever refers to them has been asked
-    return Contact.objects.bulk_create([build_contact(kind=kind, value=value) for kind, value in values])
+    return Contact.objects.bulk_create(contacts)
 
 
 @service

@@ -130,7 +130,13 @@ def test_an_erased_contact_is_gone(cast):
 
 
 def test_many_callers_at_once(db):
-    rows = services.keep_contacts(by=SYSTEM, values=[("mobile", "13800001111"), ("email", "a@b.cn")])
+    rows = services.keep_contacts(
+        by=SYSTEM,
+        contacts=[
+            services.build_contact(kind=kind, value=value)
+            for kind, value in (("mobile", "13800001111"), ("email", "a@b.cn"))
+        ],
+    )
     assert [row.kind for row in rows] == ["mobile", "email"]
     assert all(row.pk for row in rows)
 

@@ -80,6 +80,27 @@ def test_a_later_file_brings_answer_call_back_and_closing(
     assert names == ["case.imported", "case.updated", "case.answered", "case.called_back", "case.closed"]
 
 
+def test_a_corrected_caller_is_kept_and_a_masked_one_pushes_nothing_out(
+    world: Any, xlsx: Callable[..., Path], orders: ColumnMap
+) -> None:
+    def caller() -> tuple[str, str, int]:
+        row = Complainant.objects.select_related("contact").get()
+        assert row.contact is not None
+        return open_sealed(bytes(row.name or b"")), open_sealed(bytes(row.contact.sealed))[-11:], row.contact.pk
+
+    run(xlsx(HEADER, ORDER), orders)
+    first = caller()
+    corrected = [*ORDER[:6], "王晓明", "13911112222", *ORDER[8:]]
+    assert counts(run(xlsx(HEADER, corrected), orders)) == (1, 0, 1, 0, 0)
+    assert caller()[:2] == ("王晓明", "13911112222")
+    assert caller()[2] != first[2]
+    told = Entry.objects.filter(name="case.updated").latest("id")
+    assert told.payload.body["fields"] == ["complainant"]
+    silent = [*ORDER[:6], "", "139****2222", *ORDER[8:9], "七有五性"]
+    run(xlsx(HEADER, silent), orders)
+    assert caller()[1] == "13911112222"
+
+
 def test_created_answered_equals_created_then_answered(
     world: Any, xlsx: Callable[..., Path], orders: ColumnMap
 ) -> None:
