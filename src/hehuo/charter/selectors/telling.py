@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from hehuo.charter.rules import Clause, Trouble
+from hehuo.charter.rules import Clause, DutyKind, Trouble, Within
 
 from .resolution import Duty, Resolution
 
@@ -120,3 +120,13 @@ def _cited(clause: Clause) -> str:
 
 def _names(organisations: Sequence[Organisation]) -> str:
     return "、".join(map(str, organisations)) or pgettext("seat", "nobody")
+
+
+def duty_label(kind: str) -> Any:
+    """What a kind of duty is called on a page (牵头, 执行 …): for rooms that keep a copy of a duty."""
+    return DutyKind(kind).label
+
+
+def within_label(minutes: int | None, working_days: int | None) -> Any:
+    """A copied duty's time in words; empty where none is fixed."""
+    return Within(minutes, working_days).label
