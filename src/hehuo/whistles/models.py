@@ -19,7 +19,7 @@ class Whistle(models.Model):
     number = models.CharField(max_length=24, unique=True, db_collation="C")
     place = models.CharField(max_length=80, db_collation="C")
     kind = models.CharField(max_length=10, choices=[(kind.value, kind.label) for kind in Kind])
-    state = models.CharField(max_length=10, choices=[(s.value, s.label) for s in State], default=State.BLOWN)
+    state = models.CharField(max_length=10, choices=[(s.value, s.label) for s in State], default=State.BLOWN.value)
     title = models.CharField(max_length=120)
     text = models.TextField(blank=True)
     category = models.ForeignKey("matters.Category", null=True, on_delete=models.PROTECT, related_name="+")
@@ -100,7 +100,9 @@ class Call(models.Model):
     whistle = models.ForeignKey(Whistle, on_delete=models.PROTECT, related_name="calls")
     organisation = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     lead = models.BooleanField(default=False)
-    state = models.CharField(max_length=12, choices=[(s.value, s.label) for s in CallState], default=CallState.CALLED)
+    state = models.CharField(
+        max_length=12, choices=[(s.value, s.label) for s in CallState], default=CallState.CALLED.value
+    )
     why = models.CharField(max_length=300, blank=True)
     clause_number = models.PositiveIntegerField(null=True)
     charter_title = models.CharField(max_length=120, blank=True)

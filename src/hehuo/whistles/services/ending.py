@@ -105,14 +105,14 @@ def reply_to_assessment(*, by: Viewer, call: Call, text: str) -> Assessment:
 
 
 @service
-def rate_whistle(*, by: Viewer, token: str, stars: Mapping[int, int], words_: str = "") -> list[Rating]:
+def rate_whistle(*, by: Viewer, token: str, stars: Mapping[int, int], text: str = "") -> list[Rating]:
     """Residents say how they saw the units, one to five by id of the call, by the link that was given to them; once.
 
     Raises NotFound for a wrong link, Refused before the end, Conflict where it was rated otherwise before.
     """
     whistle = whistle_by_token(token, lock=True)
     calls = {call.pk: call for call in whistle.calls.select_related("organisation")}
-    text = words(words_, "words", most=500, needed=False)
+    said = words(text, "words", most=500, needed=False)
     if not stars or not set(stars) <= set(calls) or any(each not in range(1, 6) for each in stars.values()):
         raise Invalid(_("Give at least one unit one to five stars."))
     made = []
@@ -120,13 +120,13 @@ def rate_whistle(*, by: Viewer, token: str, stars: Mapping[int, int], words_: st
         call = calls[pk]
         check(refusal("rate", state=call.state, whistle=whistle.state_is, standing=Standing(frozenset({Who.RESIDENT}))))
         known = Rating.objects.filter(call=call).first()
-        if known is not None and (known.stars, known.words) != (number, text):
+        if known is not None and (known.stars, known.words) != (number, said):
             raise Conflict(_("These units were rated already. Thank you."))
-        made.append(known or _rate(by, whistle, call, number, text))
+        made.append(known or _rate(by, whistle, call, number, said))
     return made
 
 
-def _rate(by: Viewer, whistle: Whistle, call: Call, stars: int, text: str) -> Rating:
-    made = Rating.objects.create(call=call, stars=stars, words=text, rated_at=clock.now())
+def _rate(by: Viewer, whistle: Whistle, call: Call, stars: int, said: str) -> Rating:
+    made = Rating.objects.create(call=call, stars=stars, words=said, rated_at=clock.now())
     report(whistle, events.RATED, by, unit=call.organisation_id, call=call.pk, stars=stars)
     return made

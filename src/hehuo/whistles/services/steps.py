@@ -94,6 +94,7 @@ def report(
     kind: Kind,
     by: Viewer,
     happened_at: datetime | None = None,
+    /,
     *,
     party: int | None = None,
     also: Iterable[str] = (),
