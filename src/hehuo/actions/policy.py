@@ -69,10 +69,11 @@ def may_act(viewer: Viewer, action: Action) -> bool:
 
 def may_do(viewer: Viewer, action: Action, step: Step) -> bool:
     """A step is done by whoever leads, by those whose step it is, and where it is nobody's, by anybody on the roll."""
-    if may_lead(viewer, action):
-        return True
-    if not on_roll(viewer, action):
-        return False
+    return may_lead(viewer, action) or (on_roll(viewer, action) and is_whose(viewer, step))
+
+
+def is_whose(viewer: Viewer, step: Step) -> bool:
+    """Whether the step is hers, her organisation's, or nobody's in particular."""
     if step.person_id is None and step.organisation_id is None:
         return True
     return step.organisation_id in viewer.organisations or (

@@ -19,7 +19,7 @@ class Action(models.Model):
     ends_at = models.DateTimeField(null=True)
     meeting_point = models.CharField(max_length=200)
     leader = models.ForeignKey("parties.Person", null=True, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=10, choices=[(one.value, one.label) for one in State], default=State.DRAFT)
+    state = models.CharField(max_length=10, choices=[(one.value, one.label) for one in State], default="draft")
     notice = models.CharField(max_length=10, choices=[(one.value, one.label) for one in Notice], blank=True)
     announced_at = models.DateTimeField(null=True)
     begun_at = models.DateTimeField(null=True)
@@ -84,6 +84,9 @@ class Closing(models.Model):
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(words=""), name="actions_closing_says_why")]
 
+    def __str__(self) -> str:
+        return f"closing {self.action_id}"
+
 
 class Picture(models.Model):
     """A photo of the action and when in its course it was taken; ``step`` where it shows one step's work."""
@@ -98,3 +101,6 @@ class Picture(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["action", "attachment", "moment"], name="actions_picture_once"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.action_id}:{self.moment}"

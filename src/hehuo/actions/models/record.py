@@ -26,6 +26,9 @@ class Admonition(models.Model):
         ordering = ["happened_at", "pk"]
         constraints = [models.CheckConstraint(condition=~Q(text=""), name="actions_admonition_has_words")]
 
+    def __str__(self) -> str:
+        return f"admonition {self.pk}"
+
 
 class Witness(models.Model):
     """Somebody who saw it and signs for that (见证人); the name is sealed. Files: ``witness:<pk>``."""
@@ -41,6 +44,9 @@ class Witness(models.Model):
 
     class Meta:
         ordering = ["happened_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.subject
 
     @property
     def subject(self) -> str:
@@ -80,6 +86,9 @@ class Statement(models.Model):
             models.CheckConstraint(condition=~Q(text=""), name="actions_statement_has_words"),
         ]
 
+    def __str__(self) -> str:
+        return self.subject
+
     @property
     def subject(self) -> str:
         """Its name in files."""
@@ -99,3 +108,6 @@ class Incident(models.Model):
 
     class Meta:
         ordering = ["happened_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"incident {self.pk}"

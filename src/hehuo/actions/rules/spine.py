@@ -68,9 +68,9 @@ def kind_of(title: str) -> K:
 def propose(tasks: Sequence[TaskFact], *, admonition: bool) -> list[Proposed]:
     """The steps of the day: the spine in its order, each step followed by the tasks of its kind.
 
-    ``admonition``: the partnership has somebody who enforces, so that the spine has an admonition; a task that speaks
-    of one puts it in as well. Other tasks stand ready after the roll-call (stand-by, reception). Whatever comes later
-    waits for every step of the kinds before it, and for the steps of the tasks that its own task waits for.
+    ``admonition``: the plan wants one before anything moves; a task that speaks of one puts it in as well. Other tasks
+    stand ready after the roll-call (stand-by, reception). Whatever comes later waits for every step of the kinds before
+    it, and for the steps of the tasks that its own task waits for.
     """
     by_kind: dict[K, list[TaskFact]] = {kind: [] for kind in K}
     for task in tasks:

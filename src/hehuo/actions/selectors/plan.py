@@ -20,6 +20,12 @@ def plan_is_agreed(partnership: Partnership) -> bool:
     return plan is not None and plan.state == "agreed"
 
 
+def admonition_wanted(partnership: Partnership) -> bool:
+    """Whether the plan lets police or enforcement speak before anything is moved."""
+    plan = partnerships.plan_of(partnership)
+    return plan is not None and plan.admonition
+
+
 def tasks_of_the_day(action: Action) -> list[Task]:
     """The tasks of the plan that belong to the day: due on it, or without a day of their own; no aftercare."""
     plan = partnerships.plan_of(action.partnership)
@@ -28,7 +34,7 @@ def tasks_of_the_day(action: Action) -> list[Task]:
     day = action.starts_at.astimezone(BEIJING).date()
     return [
         task
-        for task in partnerships.tasks_of(plan)
+        for task in plan.tasks.select_related("member__organisation").prefetch_related("after")
         if not task.aftercare
         and task.state not in ("done", "dropped")
         and (task.due_at is None or task.due_at.astimezone(BEIJING).date() == day)
@@ -55,7 +61,7 @@ def stand_by(partnership: Partnership) -> list[StandBy]:
     plan = partnerships.plan_of(partnership)
     if plan is None:
         return []
-    risks = sorted(partnerships.risks_of(plan), key=lambda risk: -risk.level)
+    risks = plan.risks.select_related("stand_by_from").order_by("-level", "pk")
     return [
         StandBy(risk, risk.stand_by_from, risk.stand_by, risk.countermeasure)
         for risk in risks

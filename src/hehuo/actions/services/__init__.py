@@ -11,9 +11,18 @@ from .preparing import (
     expect,
     remove_step,
 )
-from .recording import add_witness, log_incident, record_admonition, record_statement, reveal_name
+from .recording import (
+    Ready,
+    add_witness,
+    log_incident,
+    record_admonition,
+    record_statement,
+    reveal_name,
+    show_stand_by,
+)
 
 __all__ = [
+    "Ready",
     "abort_action",
     "add_photos",
     "add_step",
@@ -33,6 +42,7 @@ __all__ = [
     "record_statement",
     "remove_step",
     "reveal_name",
+    "show_stand_by",
     "skip_step",
     "undo_step",
 ]

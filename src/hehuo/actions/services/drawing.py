@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from hehuo.actions.models import Action, Attendance, Step
 from hehuo.actions.rules import Proposed, RollRole, TaskFact, propose
-from hehuo.actions.selectors.plan import members_coming, stand_by, tasks_of_the_day
+from hehuo.actions.selectors.plan import admonition_wanted, members_coming, stand_by, tasks_of_the_day
 
 #: The standing in a partnership → the standing on the roll.
 _ROLES = {
     "person_concerned": RollRole.PERSON_CONCERNED,
     "family": RollRole.FAMILY,
     "witness": RollRole.WITNESS,
+    "neighbour": RollRole.WITNESS,
     "expert": RollRole.EXPERT,
 }
 
@@ -54,7 +55,7 @@ def draw_steps(action: Action) -> None:
         for task in tasks
     ]
     enforcing = action.roll.filter(organisation__enforces=True).order_by("pk").first()
-    drawn = propose(facts, admonition=enforcing is not None)
+    drawn = propose(facts, admonition=admonition_wanted(action.partnership))
     made = [Step.objects.create(**_row(action, place, one, enforcing)) for place, one in enumerate(drawn, 1)]
     for step, one in zip(made, drawn, strict=True):
         step.after.set([made[place] for place in one.after])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -22,18 +23,22 @@ from hehuo.actions.rules import (
     step_missing,
 )
 from hehuo.actions.selectors.facts import step_facts
+from hehuo.actions.selectors.records import help_for
 from hehuo.ground import clock
 from hehuo.ground.access import Viewer
 from hehuo.ground.errors import NotAllowed, NotFound, Refused
 from hehuo.ground.secrets import open_sealed, seal
 from hehuo.ground.service import service
 from hehuo.journal.kinds import Visibility
+from hehuo.parties import services as parties
 
 from .steps import Once, acted, choice, fault, keep, locked, moment, refuse, report, tell, unfinished, words
 
 if TYPE_CHECKING:
     from hehuo.parties.models import Organisation
 
+#: Contacts that can be called.
+_PHONES = ("mobile", "phone")
 _COERCION = _("Administrative Coercion Law, art. 17; the admonition is an act of those who enforce")
 
 
@@ -238,6 +243,42 @@ def reveal_name(*, by: Viewer, record: Attendance | Statement | Witness) -> str:
         raise NotFound(_("No name was written down here."))
     report(action, events.REVEALED, by, what=record._meta.model_name, row=record.pk)
     return open_sealed(bytes(record.name))
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Who stands ready, as somebody in need of help reads it: the name, what was planned, telephone numbers."""
+
+    name: str
+    countermeasure: str
+    phones: tuple[str, ...]
+    fits: bool
+
+
+@service
+def show_stand_by(*, by: Viewer, incident: Incident) -> list[Ready]:
+    """The plan's stand-by for this incident with telephone numbers in the clear, what fits best first.
+
+    For everybody on the roll: where somebody is in danger nobody waits for rights (PIPL art. 13(4)). Only numbers of
+    organisations, each look journaled.
+    """
+    action = acted(by, incident.action)
+    asking = replace(by, system=True)
+    return [
+        Ready(
+            name=" · ".join(part for part in (one.ready.words, str(one.ready.organisation or "")) if part),
+            countermeasure=one.ready.countermeasure,
+            phones=tuple(
+                parties.reveal_contact(
+                    by=asking, contact=contact, reason="call", place=action.place, subject=action.subject
+                )
+                for contact in one.contacts
+                if contact.kind in _PHONES
+            ),
+            fits=one.fits,
+        )
+        for one in help_for(by, action, incident.kind)
+    ]
 
 
 def _recorder(by: Viewer, action: Action) -> Action:
