@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,5 +49,5 @@ def put_together(told: Iterable[Told], since: datetime | None = None) -> dict[st
         if one.name in OF_THIS_ROUND and since is not None and one.happened_at < since:
             continue
         values.setdefault(one.name, []).append(one.value)
-    together = {"sum": sum, "max": max, "min": min}
+    together: dict[str, Callable[[list[int]], int]] = {"sum": sum, "max": max, "min": min}
     return {name: together[FACTS[name]](found) for name, found in values.items() if name in FACTS}

@@ -218,11 +218,7 @@ def _planned(facts: Facts) -> list[Check]:
         if not task.has_due:
             message = _("“%(task)s” has no due time. Say by when it is done.") % owed
             lines.append(Check(f"task.{task.id}.due", task.title, False, message, about=task.id))
-    for risk in facts.risks:
-        lines.append(_met(risk))
-    for voice in facts.voices:
-        lines.append(_agreed(voice))
-    return lines
+    return [*lines, *map(_met, facts.risks), *map(_agreed, facts.voices)]
 
 
 def _met(risk: RiskFacts) -> Check:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -72,7 +72,7 @@ class Party:
 def asked(who: str, parties: Iterable[Party], tasked: Iterable[int]) -> list[int]:
     """The members whose agreement a plan needs: organisations only, since a person concerned is heard, not bound."""
     busy = set(tasked)
-    chosen = {
+    chosen: Callable[[Party], bool] = {
         Who.TASKED: lambda party: party.member in busy,
         Who.SEATED: lambda party: party.on_seat,
         Who.LEAD: lambda party: party.leads,

@@ -158,8 +158,5 @@ def _risks(partnership: Partnership, plan: Plan | None) -> tuple[RiskFacts, ...]
 
 def _to_call_back(partnership: Partnership) -> list[str]:
     """Numbers of the cases whose people were not reached by a call-back, the hotline's or ours."""
-    left = []
-    for link in partnership.case_links.select_related("case").order_by("case"):
-        if not any(call.reached for call in cases.call_backs(link.case)):
-            left.append(link.case.number)
-    return left
+    links = partnership.case_links.select_related("case").order_by("case")
+    return [link.case.number for link in links if not any(call.reached for call in cases.call_backs(link.case))]

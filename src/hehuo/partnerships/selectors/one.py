@@ -143,35 +143,31 @@ def seats(partnership: Partnership) -> list[SeatView]:
         gaps.setdefault(gap.seat, []).append(gap.text)
     plan = plan_of(partnership)
     tasks = list(tasks_of(partnership, plan)) if plan else []
-    return [
-        _seat(
-            seat,
-            [member for member in sitting if member.seat == seat.value],
-            [duty for duty in duties if duty.seat == seat.value],
-            [task for task in tasks if task.member is not None and task.member.seat == seat.value],
-            seat.value in partnership.demanded,
-            gaps.get(seat.value, []),
+    views = []
+    for seat in Seat:
+        here = [member for member in sitting if member.seat == seat.value]
+        owed = {duty.position: duty for duty in duties if duty.seat == seat.value}
+        theirs = [task for task in tasks if task.member is not None and task.member.seat == seat.value]
+        view = SeatView(
+            seat=seat,
+            label=seat.label,
+            members=here,
+            duties=[_duty(duty) for duty in owed.values()],
+            done=sum(task.state == TaskState.DONE for task in theirs),
+            total=len(theirs),
+            waiting=sum(member.state == MemberState.INVITED for member in here),
+            demanded=seat.value in partnership.demanded,
+            gap=_gap(here, gaps.get(seat.value, [])),
         )
-        for seat in Seat
-    ]
+        views.append(view)
+    return views
 
 
-def _seat(
-    seat: Seat, sitting: list[Member], duties: list[MemberDuty], tasks: list[Task], demanded: bool, gaps: list[str]
-) -> SeatView:
-    taken = any(member.state == MemberState.ACCEPTED for member in sitting)
-    empty = all(member.state in (MemberState.DECLINED, MemberState.LEFT) for member in sitting)
-    return SeatView(
-        seat=seat,
-        label=seat.label,
-        members=sitting,
-        duties=[_duty(duty) for position, duty in {duty.position: duty for duty in duties}.items()],
-        done=sum(task.state == TaskState.DONE for task in tasks),
-        total=len(tasks),
-        waiting=sum(member.state == MemberState.INVITED for member in sitting),
-        demanded=demanded,
-        gap="" if taken or not empty else "；".join(gaps) or str(_("Nobody sits here.")),
-    )
+def _gap(sitting: list[Member], gaps: list[str]) -> str:
+    """The words of the resolution where nobody on the seat accepted or may still accept."""
+    if any(member.state in (MemberState.ACCEPTED, MemberState.INVITED) for member in sitting):
+        return ""
+    return "；".join(gaps) or str(_("Nobody sits here."))
 
 
 def duties_of(member: Member) -> list[DutyView]:

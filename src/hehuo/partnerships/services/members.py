@@ -70,7 +70,7 @@ def invite(
     ):
         message = _("The family is told only if the person concerned agrees. Record that agreement first.")
         raise Refused(message, source="《个人信息保护法》第二十三条", code="family_not_agreed")
-    member = _there(row, as_what, organisation, person, name, seat)
+    member = _there(row, as_what, seat, organisation=organisation, person=person, name=name)
     again = member.pk is not None
     if again and member.state in (MemberState.INVITED, MemberState.ACCEPTED):
         return Invited(member)
@@ -91,10 +91,11 @@ def invite(
 def _there(
     partnership: Partnership,
     standing: Standing,
+    seat: str,
+    *,
     organisation: Organisation | None,
     person: Person | None,
     name: str,
-    seat: str,
 ) -> Member:
     """The member that is meant: the one already at the table, or a new one, not saved."""
     given = [one for one in (organisation, person, name.strip()) if one]

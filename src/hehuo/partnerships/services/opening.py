@@ -118,9 +118,7 @@ def hold(partnership: Partnership, cases: Iterable[Case], by: Viewer) -> None:
 
 def _taken(by: Viewer, cases: Sequence[Case]) -> list[Case]:
     """The cases, fresh, each of them for this table alone until the transaction ends."""
-    found = []
-    for pk in dict.fromkeys(case.pk for case in cases):
-        found.append(cases_of.case_by_id(by, pk))
+    found = [cases_of.case_by_id(by, pk) for pk in dict.fromkeys(case.pk for case in cases)]
     for case in sorted(found, key=lambda one: one.pk):
         one_at_a_time(f"partnership on case {case.pk}")
         there = PartnershipCase.objects.filter(case=case, released_at=None).select_related("partnership").first()
@@ -163,7 +161,6 @@ def _number(at: datetime) -> tuple[int, str]:
 
 def _sit_down(partnership: Partnership, chosen: Proposal, by: Viewer, at: datetime) -> None:
     """Invite whom the charter names, copy what each owes, and write down what it could not answer."""
-    now = clock.now()
     for chair in chosen.chairs:
         members = {
             organisation.pk: Member.objects.create(
@@ -178,7 +175,7 @@ def _sit_down(partnership: Partnership, chosen: Proposal, by: Viewer, at: dateti
             for organisation in chair.organisations
         }
         for owed in chair.duties:
-            named = [members[one.pk] for one in owed.organisations if one.pk in members]
+            named: list[Member | None] = [members[one.pk] for one in owed.organisations if one.pk in members]
             for member in named or [None]:
                 MemberDuty.objects.create(partnership=partnership, seat=chair.seat, member=member, **owed.as_row())
         for organisation in chair.organisations:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -50,7 +50,12 @@ def draft_plan(
     said = words(summary, "summary", needed=False)
     plan = row.plans.select_for_update().filter(state=PlanState.DRAFT).first()
     if plan is not None:
-        return _rewritten(plan, by, row, said, joint_action, admonition)
+        wanted = {
+            "summary": said or plan.summary,
+            "joint_action": plan.joint_action if joint_action is None else joint_action,
+            "admonition": plan.admonition if admonition is None else admonition,
+        }
+        return _rewritten(plan, by, row, wanted)
     last = row.plans.order_by("-version").first()
     enforcing = row.members.filter(
         organisation__enforces=True, state__in=[MemberState.INVITED, MemberState.ACCEPTED]
@@ -72,14 +77,7 @@ def draft_plan(
     return plan
 
 
-def _rewritten(
-    plan: Plan, by: Viewer, partnership: Partnership, said: str, joint_action: bool | None, admonition: bool | None
-) -> Plan:
-    wanted = {
-        "summary": said or plan.summary,
-        "joint_action": plan.joint_action if joint_action is None else joint_action,
-        "admonition": plan.admonition if admonition is None else admonition,
-    }
+def _rewritten(plan: Plan, by: Viewer, partnership: Partnership, wanted: dict[str, Any]) -> Plan:
     changed = [name for name, value in wanted.items() if getattr(plan, name) != value]
     for name in changed:
         setattr(plan, name, wanted[name])

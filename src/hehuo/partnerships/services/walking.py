@@ -82,7 +82,7 @@ def pass_gate(row: Partnership, to: Stage, by: Viewer, happened_at: datetime | N
     return row
 
 
-def _move(row: Partnership, kind: Passage.Kind, to: Stage, by: Viewer, at: datetime, reason: str = "") -> None:
+def _move(row: Partnership, kind: Passage.Kind, to: Stage, by: Viewer, at: datetime, *, reason: str = "") -> None:
     Passage.objects.create(
         partnership=row, kind=kind, stage_from=row.stage, stage_to=to, round=row.round, reason=reason,
         by_id=by.person_id, happened_at=at, recorded_at=clock.now(),
@@ -109,9 +109,9 @@ def override(*, by: Viewer, partnership: Partnership, code: str, reason: str) ->
     row = locked(by, partnership)
     if not policy.may_override(by, row):
         raise NotAllowed(_("Only a leader may let the table pass, with a written reason."))
-    running(row)
     to = next_stage(Stage(row.stage))
-    assert to is not None
+    if to is None:
+        raise Conflict(_("The partnership has ended; nothing is left to let pass."))
     there = Override.objects.filter(partnership=row, stage=to, round=row.round, code=code).first()
     if there is not None:
         return there
@@ -189,7 +189,7 @@ def relapse(
     row.round += 1
     if goal is Stage.ACTING:
         row.round_at = at
-    _move(row, Passage.Kind.RELAPSED, goal, by, at, why)
+    _move(row, Passage.Kind.RELAPSED, goal, by, at, reason=why)
     if ended:
         _hold_again(row, by)
     report(row, events.RELAPSED, by, at, stage=goal, round=row.round)
@@ -212,7 +212,7 @@ def review(
 ) -> Partnership:
     """Look back together (复盘): what the next table can learn, who is thanked; reaches “reviewed”.
 
-    On a reviewed one the words are replaced. Raises Refused before it is settled and while somebody was not called back.
+    On a reviewed one the words are replaced. Raises Refused before it is settled and while a call-back is missing.
     """
     row = led(by, partnership)
     if Stage(row.stage) not in (Stage.SETTLED, Stage.REVIEWED):
@@ -249,7 +249,7 @@ def dissolve(*, by: Viewer, partnership: Partnership, reason: str, happened_at: 
         state=PlanState.REPLACED
     )
     at = moment(happened_at, after=row.opened_at)
-    _move(row, Passage.Kind.DISSOLVED, Stage.DISSOLVED, by, at, why)
+    _move(row, Passage.Kind.DISSOLVED, Stage.DISSOLVED, by, at, reason=why)
     _release(row, by)
     report(row, events.DISSOLVED, by, at)
     return row
