@@ -56,6 +56,7 @@ class Meeting(models.Model):
     invitations: models.Manager[Invitation]
     agenda: models.Manager[AgendaItem]
     decisions: models.Manager[Decision]
+    drafts: models.Manager[Draft]
 
     class Meta:
         ordering = ["starts_at", "pk"]
@@ -177,6 +178,8 @@ class Decision(models.Model):
     proposed_by = models.ForeignKey("parties.Person", null=True, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
+    #: How many voices were there when it was settled.
+    present = models.PositiveSmallIntegerField(null=True)
 
     voices: models.Manager[Voice]
 
@@ -186,8 +189,8 @@ class Decision(models.Model):
             _known("rule", RULES, "meeting_decision_known_rule"),
             _known("state", RESULTS, "meeting_decision_known_state"),
             models.CheckConstraint(
-                condition=Q(state=Result.OPEN.value, settled_at__isnull=True)
-                | (~Q(state=Result.OPEN.value) & Q(settled_at__isnull=False)),
+                condition=Q(state=Result.OPEN.value, settled_at__isnull=True, present__isnull=True)
+                | (~Q(state=Result.OPEN.value) & Q(settled_at__isnull=False, present__isnull=False)),
                 name="meeting_decision_settled_whole",
             ),
         ]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from hehuo.files import policy as files
 from hehuo.ground.access import HANDLERS, Role, Viewer
@@ -37,6 +37,20 @@ class Invitee:
     name: str = ""
     seat: str = ""
     voice: bool = True
+
+    @property
+    def organisation_id(self) -> int | None:
+        """The organisation's id, whichever way it was given."""
+        return _pk(self.organisation)
+
+    @property
+    def person_id(self) -> int | None:
+        """The person's id, whichever way it was given."""
+        return _pk(self.person)
+
+
+def _pk(thing: Model | int | None) -> int | None:
+    return thing.pk if isinstance(thing, Model) else thing
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,23 +7,29 @@ from difflib import SequenceMatcher
 
 from hehuo.ground.text import mask_numbers
 
+Change = tuple[int, int, list[str]]
 
-def merge(base: str, mine: str, theirs: str) -> str | None:
-    """``mine`` and ``theirs``, both grown from ``base``, brought together line by line; None where both changed the
-    same lines differently, so that a person has to look. What both wrote at the same spot stands one after the other.
+
+def merge(base: str, mine: str, theirs: str, *, both: bool = False) -> str | None:
+    """``mine`` and ``theirs``, both grown from ``base``, brought together line by line.
+
+    Where both changed the same lines differently, None, so that a person looks; or, with ``both``, one wording after
+    the other. What both wrote at the same spot stands one after the other in any case.
     """
     if mine in (base, theirs):
         return theirs
     if theirs == base:
         return mine
     old = _lines(base)
-    left, right = _changes(old, _lines(theirs)), _changes(old, _lines(mine))
     woven: list[str] = []
     at = 0
-    for start, end, lines in sorted([*left, *(change for change in right if change not in left)], key=lambda c: c[:2]):
-        if start < at:
-            return None
-        woven += old[at:start] + lines
+    for start, end, left, right in _regions(_changes(old, _lines(theirs)), _changes(old, _lines(mine))):
+        there, here = (_applied(old, start, end, changes) for changes in (left, right))
+        if left and right and there != here:
+            if not both:
+                return None
+            there = there + [line for line in here if line not in there]
+        woven += old[at:start] + (there if left else here)
         at = end
     # The hand that types last stands on an empty line: it stays there.
     return "\n".join(woven + old[at:]) + mine[len(mine.rstrip()) :]
@@ -34,10 +40,33 @@ def _lines(text: str) -> list[str]:
     return text.split("\n") if text else []
 
 
-def _changes(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, list[str]]]:
+def _changes(old: Sequence[str], new: Sequence[str]) -> list[Change]:
     """What became of which lines of ``old``: (from, up to, what stands there now)."""
     moves = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     return [(i1, i2, list(new[j1:j2])) for tag, i1, i2, j1, j2 in moves if tag != "equal"]
+
+
+def _regions(left: list[Change], right: list[Change]) -> list[tuple[int, int, list[Change], list[Change]]]:
+    """Changes of either side that speak of the same lines, put together; what both did alike counts as one side's."""
+    regions: list[tuple[int, int, list[Change], list[Change]]] = []
+    sides = [(change, 0) for change in left] + [(change, 1) for change in right if change not in left]
+    for change, side in sorted(sides, key=lambda each: (each[0][:2], each[1])):
+        start, end, _lines_now = change
+        if not regions or start >= regions[-1][1]:
+            regions.append((start, end, [], []))
+        first, last, *changes = regions[-1]
+        changes[side].append(change)
+        regions[-1] = (first, max(last, end), changes[0], changes[1])
+    return regions
+
+
+def _applied(old: Sequence[str], start: int, end: int, changes: Sequence[Change]) -> list[str]:
+    """Lines ``start`` to ``end`` of ``old`` after ``changes``."""
+    lines: list[str] = []
+    for begin, finish, now in changes:
+        lines += [*old[start:begin], *now]
+        start = finish
+    return [*lines, *old[start:end]]
 
 
 def agreed(voices: Iterable[str], answers: Iterable[tuple[str, bool]]) -> bool:

@@ -1,6 +1,7 @@
-"""Reading meetings: ``meetings`` for rules, pages and other rooms, ``tables`` for one meeting's page."""
+"""Reading meetings: ``meetings`` for rules and other rooms, ``cards`` for one meeting's page, ``calendar``."""
 
 from .calendar import feed_of, ical, ical_of, local, person_of_feed
+from .cards import Card, Guest, Part, cards, guests, may_do, version_of
 from .meetings import (
     concluded,
     decisions_of,
@@ -16,14 +17,20 @@ from .meetings import (
 from .people import invitee_name, invitee_names, speaking_for
 
 __all__ = [
+    "Card",
+    "Guest",
+    "Part",
+    "cards",
     "concluded",
     "decisions_of",
     "feed_of",
+    "guests",
     "ical",
     "ical_of",
     "invitee_name",
     "invitee_names",
     "local",
+    "may_do",
     "meeting_for",
     "meetings_of",
     "my_meetings",
@@ -33,5 +40,6 @@ __all__ = [
     "public_meeting",
     "quorate",
     "speaking_for",
+    "version_of",
     "voices",
 ]

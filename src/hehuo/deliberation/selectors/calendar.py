@@ -43,13 +43,13 @@ def person_of_feed(token: str) -> int:
     return int(person)
 
 
-def ical_of(meeting: Meeting, base: str) -> bytes:
-    """The invitation to one meeting (METHOD:REQUEST, or CANCEL); ``base`` is our address (``https://…``)."""
-    return ical([meeting], base, "CANCEL" if meeting.state == State.CANCELLED else "REQUEST")
+def ical_of(meeting: Meeting) -> bytes:
+    """The invitation to one meeting (METHOD:REQUEST, or CANCEL)."""
+    return ical([meeting], "CANCEL" if meeting.state == State.CANCELLED else "REQUEST")
 
 
-def ical(meetings: list[Meeting], base: str, method: str = "PUBLISH") -> bytes:
-    """``meetings`` as one calendar whose entries lead back to ``base``."""
+def ical(meetings: list[Meeting], method: str = "PUBLISH") -> bytes:
+    """``meetings`` as one calendar."""
     calendar = Calendar()
     calendar.add("prodid", "-//Hehuo//deliberation//ZH")
     calendar.add("version", "2.0")
@@ -58,12 +58,12 @@ def ical(meetings: list[Meeting], base: str, method: str = "PUBLISH") -> bytes:
         calendar.add("x-wr-calname", _("My meetings"))
         calendar.add("refresh-interval", timedelta(hours=1), parameters={"value": "DURATION"})
     for meeting in meetings:
-        calendar.add_component(_event(meeting, base.rstrip("/")))
+        calendar.add_component(_event(meeting))
     return bytes(calendar.to_ical())
 
 
-def _event(meeting: Meeting, base: str) -> Event:
-    event = Event()
+def _event(meeting: Meeting) -> Event:
+    event, base = Event(), settings.SITE_URL
     event.add("uid", f"meeting-{meeting.pk}@{base.partition('://')[2]}")
     event.add("sequence", meeting.sequence)
     event.add("dtstamp", clock.now())

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from hehuo.deliberation import events, policy, rules
@@ -233,16 +232,12 @@ def _where_and_when(
     return {"starts_at": starts_at, "ends_at": ends_at, "where": where, "link": link}
 
 
-def _pk(thing: Model | int | None) -> int | None:
-    return thing.pk if isinstance(thing, Model) else thing
-
-
 def _checked(invited: Iterable[Invitee]) -> list[Invitation]:
     """The invitees, each once. Raises Invalid for what names nobody, or two at once."""
     kept: dict[object, Invitation] = {}
     for one in invited:
         name = words(one.name, "invited", most=60, needed=False)
-        organisation, person = _pk(one.organisation), _pk(one.person)
+        organisation, person = one.organisation_id, one.person_id
         if sum((organisation is not None, person is not None, bool(name))) != 1:
             raise invalid("invited", _("Each invitation is for one organisation, one person or one name."))
         if one.seat and one.seat not in set(Seat):

@@ -112,7 +112,10 @@ def _how(by: Viewer, meeting: Meeting, row: Invitation) -> bool:
 
 @service
 def settle_decision(*, by: Viewer, decision: Decision, happened_at: datetime | None = None) -> Decision:
-    """Count the voices in the room and close the decision. Raises Refused without quorum; settled once is settled."""
+    """Count the voices in the room and close the decision; what the absent said before they left does not count.
+
+    Raises Refused without quorum; settled once is settled.
+    """
     meeting = locked(by, decision.meeting)
     row = meeting.decisions.filter(pk=decision.pk).first()
     if row is None:
@@ -128,10 +131,11 @@ def settle_decision(*, by: Viewer, decision: Decision, happened_at: datetime | N
             code="no_quorum",
         )
     at = moment(happened_at)
-    tally = Tally.of([voice.stance for voice in row.voices.all() if voice.unit in present], len(present))
+    row.voices.exclude(unit__in=present).delete()
+    tally = Tally.of([voice.stance for voice in row.voices.all()], len(present))
     outcome = rules.decide(row.rule, tally)
-    row.state, row.settled_at = outcome.result.value, at
-    row.save(update_fields=["state", "settled_at"])
+    row.state, row.settled_at, row.present = outcome.result.value, at, len(present)
+    row.save(update_fields=["state", "settled_at", "present"])
     told = {"decision": row.pk, "favour": tally.favour, "against": tally.against, "present": len(present)}
     report(meeting, events.SETTLED, by, at, result=outcome.result.value, **told)
     return row

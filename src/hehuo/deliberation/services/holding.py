@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from hehuo.deliberation import events, policy, selectors
-from hehuo.deliberation.models import Meeting
-from hehuo.deliberation.rules import MINUTES_DAYS, State
+from hehuo.deliberation.models import Meeting, Voice
+from hehuo.deliberation.rules import MINUTES_DAYS, Result, State
 from hehuo.ground.access import Viewer
+from hehuo.ground.errors import Refused
 from hehuo.ground.service import service
 from hehuo.policies import selectors as policies
 
@@ -34,9 +35,9 @@ def open_meeting(*, by: Viewer, meeting: Meeting, happened_at: datetime | None =
 def mark_attendance(
     *, by: Viewer, meeting: Meeting, present: Collection[int], happened_at: datetime | None = None
 ) -> Meeting:
-    """The whole roll: the invitations ``present`` (ids) are there, all others are not. Decided voices stay.
+    """The whole roll: the invitations ``present`` (ids) are there, all others are not.
 
-    Raises Invalid for an invitation to another meeting.
+    Raises Invalid for an invitation to another meeting, Refused for taking away who spoke in a settled decision.
     """
     meeting = locked(by, meeting)
     permit("attend", meeting, by)
@@ -44,6 +45,7 @@ def mark_attendance(
     there = set(present)
     if not there <= {row.pk for row in rows}:
         raise invalid("present", _("Somebody on this list was not invited. Invite her first."))
+    _check_spoken(meeting, there)
     changed = [row for row in rows if row.attended != (row.pk in there)]
     for row in changed:
         row.attended = row.pk in there
@@ -53,6 +55,14 @@ def mark_attendance(
         count = {"present": len(there), "voices": len(voices), "quorum": meeting.quorum}
         report(meeting, events.ATTENDED, by, moment(happened_at), **count)
     return meeting
+
+
+def _check_spoken(meeting: Meeting, there: set[int]) -> None:
+    settled = Voice.objects.filter(decision__meeting=meeting).exclude(decision__state=Result.OPEN)
+    spoken = settled.exclude(invitation__in=there).select_related("invitation__organisation", "invitation__person")
+    if (voice := spoken.first()) is not None:
+        message = _("%(who)s spoke in a decision that is settled: their presence stays on record.")
+        raise Refused(message % {"who": selectors.invitee_name(voice.invitation)})
 
 
 @service

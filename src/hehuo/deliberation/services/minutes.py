@@ -33,28 +33,40 @@ class Differ(Conflict):
 
 @service
 def write_minutes(
-    *, by: Viewer, meeting: Meeting, text: str, version: int, happened_at: datetime | None = None
+    *,
+    by: Viewer,
+    meeting: Meeting,
+    text: str,
+    version: int,
+    both: bool = False,
+    happened_at: datetime | None = None,
 ) -> Meeting:
     """Save the minutes over ``version``, the one that was read before writing.
 
-    Where others wrote on other lines meanwhile, both are brought together. Raises :class:`Differ` (a Conflict) where
-    they wrote on the same ones: it holds both texts. Agreements given to an earlier text fall.
+    Where others wrote on other lines meanwhile, the texts are brought together; then ``version - 1`` of the answer is
+    the text that was sent. Raises :class:`Differ` (a Conflict that holds both texts) where they wrote on the same
+    lines; with ``both`` one wording stands after the other instead. Agreements given to an earlier text fall.
     """
     meeting = locked(by, meeting)
     permit("write", meeting, by)
     at = moment(happened_at)
     mine = _kept(text)
-    if version != meeting.version:
-        mine = _together(meeting, mine, version)
-    if mine == meeting.text:
+    whole = mine if version == meeting.version else _together(meeting, mine, version, both)
+    if whole == meeting.text:
         return meeting
     before = meeting.drafts.order_by("-version").first()
-    change(meeting, text=mine, version=meeting.version + 1)
-    Draft.objects.create(meeting=meeting, version=meeting.version, text=mine, by_id=by.person_id, at=at)
+    if whole != mine:
+        _keep(by, meeting, mine, at)
+    _keep(by, meeting, whole, at)
     Draft.objects.filter(meeting=meeting, version__lte=meeting.version - KEPT).delete()
     if before is None or before.by_id != by.person_id or at - before.at > QUIET:
         report(meeting, events.WRITTEN, by, at, version=meeting.version)
     return meeting
+
+
+def _keep(by: Viewer, meeting: Meeting, text: str, at: datetime) -> None:
+    change(meeting, text=text, version=meeting.version + 1)
+    Draft.objects.create(meeting=meeting, version=meeting.version, text=text, by_id=by.person_id, at=at)
 
 
 def _kept(text: str) -> str:
@@ -65,14 +77,12 @@ def _kept(text: str) -> str:
     return kept + end if kept else ""
 
 
-def _together(meeting: Meeting, mine: str, version: int) -> str:
-    base = Draft.objects.filter(meeting=meeting, version=version).values_list("text", flat=True).first()
-    if base is None and version == 0:
-        base = ""
-    both = None if base is None else rules.merge(base, mine, meeting.text)
-    if both is None:
+def _together(meeting: Meeting, mine: str, version: int, both: bool) -> str:
+    base = Draft.objects.filter(meeting=meeting, version=version).values_list("text", flat=True).first() or ""
+    whole = rules.merge(base, mine, meeting.text, both=both)
+    if whole is None:
         raise Differ(mine, meeting.text, meeting.version)
-    return both
+    return whole
 
 
 @service
