@@ -169,7 +169,7 @@ def withdraw_whistle(*, by: Viewer, whistle: Whistle, reason: str, happened_at: 
         call.check_ins.filter(left_at=None).update(left_at=at, stayed=True)
         change(call, state=called_off(call.state_is))
     report(whistle, events.WITHDRAWN, by, at)
-    tell_partnership(by, whistle, "", 0, at)
+    tell_partnership(by, whistle)
     return whistle
 
 
@@ -316,7 +316,7 @@ def _blow(by: Viewer, whistle: Whistle, calls: list[Call], at: datetime) -> None
     units = [call.organisation_id for call in calls]
     also = [f"organisation:{unit}" for unit in units]
     report(whistle, events.BLOWN, by, at, also=also, kind=whistle.kind, units=units, lead=whistle.lead_id)
-    tell_partnership(by, whistle, "whistle.called", len(units), at)
+    tell_partnership(by, whistle)
 
 
 def _end(by: Viewer, whistle: Whistle, state: State, result: str, at: datetime | None = None) -> None:

@@ -162,7 +162,7 @@ def check_in(
         how=how,
         metres=metres,
     )
-    tell_partnership(by, whistle, "whistle.checked_in", 1, at)
+    tell_partnership(by, whistle, arrived=unit)
     journal.remember(key=key, service="check_in", fingerprint=fingerprint, result=made.pk)
     return made
 

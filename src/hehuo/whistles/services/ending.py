@@ -46,7 +46,7 @@ def conclude_whistle(
     stayed = [call.organisation_id for call in calls if call.state == CallState.DONE]
     away = [call.organisation_id for call in calls if call.state == CallState.ABSENT]
     report(whistle, events.CONCLUDED, by, at, stayed=stayed, absent=away)
-    tell_partnership(by, whistle, "", 0, at)
+    tell_partnership(by, whistle)
     return whistle
 
 

@@ -116,21 +116,24 @@ def report(
     )
 
 
-def tell_partnership(by: Viewer, whistle: Whistle, name: str, value: int, happened_at: datetime | None) -> None:
-    """Report a fact down to the whistle's partnership, with how many of its whistles are open now beside it."""
+def tell_partnership(by: Viewer, whistle: Whistle, *, arrived: int | None = None) -> None:
+    """Report down to the whistle's partnership how many units it called, how many have come, and whether it is open.
+
+    ``arrived`` is the unit that has just come: it carried something. Counts are as of now, whenever a telephone sends
+    them, so that none of two late check-ins is lost.
+    """
     if whistle.partnership is None:
         return
-    still = Whistle.objects.filter(partnership=whistle.partnership_id, state=State.BLOWN).count()
-    for fact, number in ((name, value), ("whistle.open", still)):
-        if fact:
-            partnership_services.report_fact(
-                by=by,
-                partnership=whistle.partnership,
-                name=fact,
-                source=whistle.subject,
-                value=number,
-                happened_at=happened_at,
-            )
+    states = list(whistle.calls.values_list("arrived_at", flat=True))
+    told = {
+        ("whistle.called", whistle.subject): len(states),
+        ("whistle.checked_in", whistle.subject): sum(moment is not None for moment in states),
+        ("whistle.open", whistle.subject): int(whistle.state == State.BLOWN),
+    }
+    if arrived is not None:
+        told["share.whistles", f"organisation:{arrived}/{whistle.subject}"] = 1
+    for (name, source), value in told.items():
+        partnership_services.report_fact(by=by, partnership=whistle.partnership, name=name, source=source, value=value)
 
 
 def moment(happened_at: datetime | None, *, after: datetime | None = None) -> datetime:
