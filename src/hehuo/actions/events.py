@@ -22,11 +22,11 @@ ROLL_CALLED = define("action.roll_called", _("The roll was called: %(present)s p
 BEGUN = define("action.begun", _("The joint action began"), visibility=PUBLIC, action=Ref("action"), present=int)
 ADMONISHED = define("action.admonished", _("%(unit)s gave the admonition"), action=Ref("action"), unit=_UNIT,
                     admonition=int, heard=rules.Heard)  # fmt: skip
-STEP_DONE = define("action.step_done", _("Done: %(kind)s"), action=Ref("action"), step=int, kind=rules.StepKind)
-STEP_SKIPPED = define("action.step_skipped", _("Left out: %(kind)s"), action=Ref("action"), step=int,
-                      kind=rules.StepKind)  # fmt: skip
-STEP_REOPENED = define("action.step_reopened", _("Opened again: %(kind)s"), action=Ref("action"), step=int,
-                       kind=rules.StepKind)  # fmt: skip
+STEP_DONE = define("action.step_done", _("Done: %(what)s"), action=Ref("action"), step=int, what=rules.StepKind)
+STEP_SKIPPED = define("action.step_skipped", _("Left out: %(what)s"), action=Ref("action"), step=int,
+                      what=rules.StepKind)  # fmt: skip
+STEP_REOPENED = define("action.step_reopened", _("Opened again: %(what)s"), action=Ref("action"), step=int,
+                       what=rules.StepKind)  # fmt: skip
 STATED = define("action.stated", _("A statement was taken down"), visibility=CONFIDENTIAL, action=Ref("action"),
                 statement=int, speaker=rules.Speaker, refused=bool)  # fmt: skip
 WITNESSED = define("action.witnessed", _("A witness was named"), action=Ref("action"), witness=int, signed=bool)

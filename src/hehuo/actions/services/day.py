@@ -187,7 +187,7 @@ def _settle(
     step.save(update_fields=["state", "note", "done_at", "done_by"])
     picture(by, action, photos, Moment.DURING, at, step=step)
     kind = events.STEP_DONE if to is StepState.DONE else events.STEP_SKIPPED
-    report(action, kind, by, at, party=_party(by, step), step=step.pk, kind=step.kind)
+    report(action, kind, by, at, party=_party(by, step), step=step.pk, what=step.kind)
     once.after(step.pk)
     return step
 
@@ -206,7 +206,7 @@ def undo_step(*, by: Viewer, step: Step, happened_at: datetime | None = None, ke
     at = moment(happened_at)
     step.state, step.done_at, step.done_by = StepState.OPEN, None, None
     step.save(update_fields=["state", "done_at", "done_by"])
-    report(action, events.STEP_REOPENED, by, at, step=step.pk, kind=step.kind)
+    report(action, events.STEP_REOPENED, by, at, step=step.pk, what=step.kind)
     once.after(step.pk)
     return step
 
