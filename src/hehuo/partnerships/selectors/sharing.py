@@ -68,7 +68,9 @@ def sharing(partnership: Partnership) -> Sharing:
     for meeting in deliberation.meetings_of(partnership.subject):
         for invitation in meeting.invitations.all():
             if invitation.attended:
-                found = of_organisation.get(invitation.organisation_id or 0) or of_person.get(invitation.person_id or 0, [])
+                found = of_organisation.get(invitation.organisation_id or 0) or of_person.get(
+                    invitation.person_id or 0, []
+                )
                 for share in found:
                     share.meetings += 1
     present = SurveyParticipant.objects.filter(survey__partnership=partnership).exclude(member=None)

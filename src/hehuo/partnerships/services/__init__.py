@@ -22,7 +22,7 @@ from .opening import open_partnership
 from .planning import add_risk, agree_plan, change_risk, confirm_stand_by, draft_plan, drop_risk, propose_plan
 from .publishing import publish_partnership, unpublish_partnership, write_public
 from .surveying import record_survey
-from .tasks import add_task, change_task, drop_task, finish_task, start_task
+from .tasks import add_task, change_task, drop_task, finish_task, finish_task_by_link, start_task
 from .walking import advance, dissolve, override, relapse, report_fact, report_stage, review
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "drop_risk",
     "drop_task",
     "finish_task",
+    "finish_task_by_link",
     "hear",
     "invite",
     "leave",

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from hehuo.files import services as files
 from hehuo.ground.access import Viewer
-from hehuo.ground.errors import Conflict, Invalid, NotAllowed, Refused
+from hehuo.ground.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
 from hehuo.ground.service import service
 from hehuo.journal.services import remember, replay
 from hehuo.partnerships import events, policy
-from hehuo.partnerships.models import Member, MemberState, Plan, Task
+from hehuo.partnerships.models import Member, MemberState, Partnership, Plan, Task
 from hehuo.partnerships.rules import PlanState, TaskState, circle
+from hehuo.partnerships.selectors.links import member_by_secret
 
 from .common import locked, moment, report, words
 from .planning import drafted
@@ -194,23 +195,41 @@ def finish_task(
     if (known := replay(key=key, service="partnerships.finish", fingerprint=mark)) is not None:
         return Task.objects.get(pk=known)
     row = _at_hand(by, task)
-    if row.state != TaskState.DONE:
-        _ready(row)
-        said = words(evidence, "evidence", needed=False)
-        if row.evidence and not said and not photos:
-            message = _("The plan asks to show: %(evidence)s. Write a sentence or add a photo.")
-            raise Refused(
-                message % {"evidence": row.evidence}, fields={"evidence": message % {"evidence": row.evidence}}
-            )
-        at = moment(happened_at, after=row.plan.partnership.opened_at)
-        for photo in photos:
-            files.attach(by=by, subject=row.subject, upload=photo, place=row.plan.partnership.place)
-        row.state, row.result, row.finished_at, row.finished_by_id = TaskState.DONE, said, at, by.person_id
-        row.started_at = row.started_at or at
-        row.save(update_fields=["state", "result", "finished_at", "finished_by", "started_at"])
-        report(row.plan.partnership, events.TASK_DONE, by, at, party=_party(by, row), task=row.pk)
+    _finish(row, by, evidence, photos, happened_at)
     remember(key=key, service="partnerships.finish", fingerprint=mark, result=row.pk)
     return row
+
+
+@service
+def finish_task_by_link(*, secret: str, task: Task, evidence: str = "", photos: Sequence[Any] = ()) -> Task:
+    """The same by a resident who has only the link, for a task of her own. Raises NotFound for anybody else's."""
+    member = member_by_secret(secret)
+    Partnership.objects.select_for_update().get(pk=member.partnership_id)
+    rows = Task.objects.select_for_update(of=("self",)).select_related("plan__partnership", "member")
+    row = rows.filter(pk=task.pk, member=member).first()
+    if row is None:
+        raise NotFound(_("There is no such task."))
+    _finish(row, Viewer(), evidence, photos, None)
+    return row
+
+
+def _finish(row: Task, by: Viewer, evidence: str, photos: Sequence[Any], happened_at: datetime | None) -> None:
+    if row.state == TaskState.DONE:
+        return
+    _ready(row)
+    partnership = row.plan.partnership
+    said = words(evidence, "evidence", needed=False)
+    if row.evidence and not said and not photos:
+        message = _("The plan asks to show: %(evidence)s. Write a sentence or add a photo.")
+        message = message % {"evidence": row.evidence}
+        raise Refused(message, fields={"evidence": message})
+    at = moment(happened_at, after=partnership.opened_at)
+    for photo in photos:
+        files.attach(by=by, subject=row.subject, upload=photo, place=partnership.place)
+    row.state, row.result, row.finished_at, row.finished_by_id = TaskState.DONE, said, at, by.person_id
+    row.started_at = row.started_at or at
+    row.save(update_fields=["state", "result", "finished_at", "finished_by", "started_at"])
+    report(partnership, events.TASK_DONE, by, at, party=_party(by, row), task=row.pk)
 
 
 def _party(by: Viewer, task: Task) -> int | None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hehuo.cases.models import Hold
-from hehuo.ground.errors import Conflict, NotAllowed, NotFound, Refused
-from hehuo.journal import selectors as journal
-from hehuo.partnerships import selectors, services
+from hehuo.partnerships import selectors
 from hehuo.partnerships.models import Passage
 
 
