@@ -27,6 +27,7 @@ from hehuo.partnerships.rules import (
     next_stage,
 )
 
+from .asked import my_plans, my_stand_bys
 from .facts import draft_of, facts_of, facts_of_gate, plan_of, voices_of
 from .links import member_by_secret
 from .lists import (
@@ -85,7 +86,8 @@ __all__ = [
     "answer_to", "call_public", "calls_of", "calls_open", "case_facts", "cases_of", "counts", "draft_of", "duties_of",
     "facts_of", "facts_of_gate", "gaps", "gate", "gate_lines", "lacks_to_open", "may_be_opened", "may_convene",
     "may_know", "may_know_names", "may_lead", "may_open", "may_override", "may_work", "member_by_secret", "member_for",
-    "members", "members_acting", "moves", "my_invitations", "my_tasks", "new_offers", "next_stage", "of_case",
+    "members", "members_acting", "moves", "my_invitations", "my_plans", "my_stand_bys",
+    "my_tasks", "new_offers", "next_stage", "of_case",
     "offer_for", "open_on", "overrides", "partnership_by_id", "partnership_for", "partnerships", "passages", "plan_of",
     "propose", "public_partnership", "public_partnerships", "reports", "risks_of", "running_at", "seats", "sharing",
     "speaks_for", "steps", "surveys", "task_for", "tasks_of", "threads_of", "voices_of",
