@@ -94,19 +94,21 @@ class MeetingForm(TimeAndPlaceForm):
 
 
 def invitees_for(place: str, about: About | None) -> tuple[dict[str, tuple[Invitee, str]], list[str]]:
-    """Who may be invited at ``place`` by choice key, with a label; and the keys that are proposed."""
+    """Who may be invited at ``place`` by choice key, with a label; and the keys that are proposed: whom the
+    subject names, else who is at home at the place."""
     found: dict[str, tuple[Invitee, str]] = {}
     for n, one in enumerate(about.invitees if about else ()):
         found[f"i{n}"] = (one, _label(one))
     proposed = list(found)
+    near: list[str] = []
     there = {(one.organisation_id, one.seat) for one, _name in found.values()}
     for seat, holders in parties.seat_holders(place).items():
         for holder in holders:
             if (holder.pk, seat.value) not in there:
-                found[f"o{holder.pk}-{seat.value}"] = (
-                    Invitee(organisation=holder.pk, seat=seat.value), f"{seat.label} · {holder}"
-                )  # fmt: skip
-    return found, proposed or list(found)
+                key = f"o{holder.pk}-{seat.value}"
+                found[key] = (Invitee(organisation=holder.pk, seat=seat.value), f"{seat.label} · {holder}")
+                near += [key] if holder.place == place else []
+    return found, proposed or near
 
 
 def _label(one: Invitee) -> str:

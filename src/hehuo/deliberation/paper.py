@@ -45,7 +45,7 @@ def minutes(viewer: Viewer, meeting: Meeting) -> bytes:
         "roll": [_line(guest) for guest in there],
         "absent": _names([guest for guest in guests if guest.invitation.attended is False]),
         "absent_title": _("Not there"),
-        "text_title": _("What was said"),
+        "text_title": pgettext("minutes", "What was said"),
         "text": meeting.text,
         "decisions_title": _("Decisions"),
         "decisions": [_decision(card) for card in selectors.cards(meeting, guests)],

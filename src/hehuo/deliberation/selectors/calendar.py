@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
@@ -67,8 +67,8 @@ def _event(meeting: Meeting) -> Event:
     event.add("uid", f"meeting-{meeting.pk}@{base.partition('://')[2]}")
     event.add("sequence", meeting.sequence)
     event.add("dtstamp", clock.now())
-    event.add("dtstart", local(meeting.starts_at))
-    event.add("dtend", local(meeting.ends_at or meeting.starts_at + USUAL))
+    event.add("dtstart", meeting.starts_at.astimezone(UTC))
+    event.add("dtend", (meeting.ends_at or meeting.starts_at + USUAL).astimezone(UTC))
     event.add("summary", meeting.title)
     event.add("location", meeting.where or meeting.link)
     event.add("url", base + reverse("meetings-meeting", args=[meeting.pk]))

@@ -119,7 +119,7 @@ def settle_decision(*, by: Viewer, decision: Decision, happened_at: datetime | N
     meeting = locked(by, decision.meeting)
     row = meeting.decisions.filter(pk=decision.pk).first()
     if row is None:
-        raise NotFound(_("There is no such decision."))
+        raise NotFound(_("There is no such proposal."))
     if row.state != Result.OPEN and policy.may_keep(by, meeting):
         return row
     permit("settle", meeting, by)
@@ -144,7 +144,7 @@ def settle_decision(*, by: Viewer, decision: Decision, happened_at: datetime | N
 def _open(meeting: Meeting, decision: Decision) -> Decision:
     row = meeting.decisions.filter(pk=decision.pk).first()
     if row is None:
-        raise NotFound(_("There is no such decision."))
+        raise NotFound(_("There is no such proposal."))
     if row.state != Result.OPEN:
         raise Refused(_("This is decided. Propose it anew to decide otherwise."))
     return row

@@ -27,6 +27,8 @@ from hehuo.deliberation.rules import EDGES, Stance, State
 from hehuo.ground import clock
 from hehuo.ground.access import HANDLERS
 from hehuo.ground.errors import HehuoError, NotFound
+from hehuo.ground.templatetags.hehuo import clock as exact
+from hehuo.ground.templatetags.hehuo import day
 from hehuo.ground.web import Request, fault, sent, staff
 from hehuo.journal.selectors import timeline
 from hehuo.places import selectors as places
@@ -79,6 +81,7 @@ def meeting(request: Request, pk: int) -> HttpResponse:
         "meeting": found,
         "place_name": places.path_of(found.place),
         "about": policy.about(viewer, found.subject),
+        "span": _span(found),
         "way": _way(found.stage),
         "guests": guests,
         "mine": [guest for guest in guests if guest.mine],
@@ -97,6 +100,13 @@ def meeting(request: Request, pk: int) -> HttpResponse:
         "story": timeline(thread=found.name, viewer=viewer, limit=30),
     }
     return render(request, "deliberation/meeting.html", context)
+
+
+def _span(found: Meeting) -> str:
+    """``4月13日 19:00 – 20:30``; the second day only where it is another one."""
+    begins, ends = exact(found.starts_at), exact(found.ends_at)
+    same = found.ends_at is not None and day(found.starts_at) == day(found.ends_at)
+    return f"{begins} – {ends.rpartition(' ')[2] if same else ends}" if ends else begins
 
 
 def _way(stage: State) -> list[tuple[State, str]]:

@@ -123,7 +123,7 @@ def hands(request: Request, pk: int) -> HttpResponse:
     """The keeper writes down hands raised in the room, all on one page."""
     decision, found = decision_for(request, pk)
     if not policy.may_keep(request.viewer, found):
-        raise NotFound(_("There is no such decision."))
+        raise NotFound(_("There is no such proposal."))
     said = {voice.invitation_id: voice for voice in decision.voices.all()}
     taken = {voice.unit: voice.invitation_id for voice in decision.voices.all()}
     rows = []
@@ -175,7 +175,7 @@ def decision_for(request: Request, pk: int) -> tuple[Decision, Meeting]:
     """The decision and its meeting, for those who may know of it. Raises NotFound."""
     row = Decision.objects.filter(pk=pk).first()
     if row is None:
-        raise NotFound(_("There is no such decision."))
+        raise NotFound(_("There is no such proposal."))
     found = selectors.meeting_for(request.viewer, row.meeting_id)
     decision = next(one for one in found.decisions.all() if one.pk == pk)
     decision.meeting = found
