@@ -1,6 +1,15 @@
+from __future__ import annotations
+
 from django.apps import AppConfig
 
 
 class WatchesConfig(AppConfig):
     name = "hehuo.watches"
     label = "watches"
+
+    def ready(self) -> None:
+        from hehuo.policies import selectors as policies
+
+        from . import events, policy, rules, selectors  # noqa: F401
+
+        policies.register(*rules.SETTINGS)

@@ -1,0 +1,1 @@
+"""Pages about watches, made for a telephone first."""
