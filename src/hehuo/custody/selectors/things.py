@@ -58,7 +58,7 @@ def inventories_of(partnership: Partnership) -> QuerySet[Inventory]:
 def item_for(viewer: Viewer, which: str | int) -> Item:
     """The thing with this number or id. Raises NotFound for those who may not know of it."""
     rows = _whole(Item.objects.all())
-    row = rows.filter(**({"pk": which} if isinstance(which, int) else {"number": which})).first()
+    row = (rows.filter(pk=which) if isinstance(which, int) else rows.filter(number=which)).first()
     if row is None or not policy.may_know(viewer, row.inventory):
         raise NotFound(_("There is no such thing."))
     return row

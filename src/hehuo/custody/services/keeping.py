@@ -47,7 +47,10 @@ def hand_over(
     fingerprint = f"{by.person_id}|{item.pk}|{to and to.pk}|{taken_by and taken_by.pk}|{storage and storage.pk}|{note}"
     if (known := journal.replay(key=key, service="custody.hand_over", fingerprint=fingerprint)) is not None:
         return HandOver.objects.get(pk=known)
-    made = _hand_over(by, item, to, taken_by, taken_name, storage, note, photos, happened_at)
+    made = _hand_over(
+        by, item, to=to, taken_by=taken_by, taken_name=taken_name, storage=storage, note=note, photos=photos,
+        happened_at=happened_at,
+    )  # fmt: skip
     journal.remember(key=key, service="custody.hand_over", fingerprint=fingerprint, result=made.pk)
     return made
 
@@ -74,15 +77,19 @@ def store_items(
     if (known := journal.replay(key=key, service="custody.store_items", fingerprint=fingerprint)) is not None:
         return list(HandOver.objects.filter(pk__in=known.split(",")))
     made = [
-        _hand_over(by, one, storage.keeper, taken_by, taken_name, storage, note, photos, happened_at) for one in order
-    ]
+        _hand_over(
+            by, one, to=storage.keeper, taken_by=taken_by, taken_name=taken_name, storage=storage, note=note,
+            photos=photos, happened_at=happened_at,
+        )
+        for one in order
+    ]  # fmt: skip
     result = ",".join(str(one.pk) for one in made)
     journal.remember(key=key, service="custody.store_items", fingerprint=fingerprint, result=result)
     return made
 
 
 def _hand_over(
-    by: Viewer, item: Item, to: Organisation | None, taken_by: Person | None, taken_name: str,
+    by: Viewer, item: Item, *, to: Organisation | None, taken_by: Person | None, taken_name: str,
     storage: StoragePlace | None, note: str, photos: Sequence[Any], happened_at: datetime | None,
 ) -> HandOver:  # fmt: skip
     row = the_item(by, item)

@@ -81,7 +81,10 @@ def move_item(
     fingerprint = f"{by.person_id}|{item.pk}|{which}|{to.pk}|{happened_at}"
     if (known := journal.replay(key=key, service="custody.move_item", fingerprint=fingerprint)) is not None:
         return Item.objects.select_related("inventory", "storage").get(pk=known)
-    row = _move(by, item, which, ground, to, sorted(set(handlers)), witness, photos, happened_at)
+    row = _move(
+        by, item, which, ground, to=to, handlers=sorted(set(handlers)), witness=witness, photos=photos,
+        happened_at=happened_at,
+    )  # fmt: skip
     journal.remember(key=key, service="custody.move_item", fingerprint=fingerprint, result=row.pk)
     return row
 
@@ -113,14 +116,17 @@ def move_items(
     if (known := journal.replay(key=key, service="custody.move_items", fingerprint=fingerprint)) is not None:
         return list(Item.objects.filter(pk__in=known.split(",")).order_by("pk"))
     who = sorted(set(handlers))
-    moved = [_move(by, one, which, ground, to, who, witness, photos, happened_at) for one in order]
+    moved = [
+        _move(by, one, which, ground, to=to, handlers=who, witness=witness, photos=photos, happened_at=happened_at)
+        for one in order
+    ]
     result = ",".join(str(one.pk) for one in moved)
     journal.remember(key=key, service="custody.move_items", fingerprint=fingerprint, result=result)
     return moved
 
 
 def _move(
-    by: Viewer, item: Item, basis: Basis, ground: Ground, to: StoragePlace, handlers: list[int], witness: str,
+    by: Viewer, item: Item, basis: Basis, ground: Ground, *, to: StoragePlace, handlers: list[int], witness: str,
     photos: Sequence[Any], happened_at: datetime | None,
 ) -> Item:  # fmt: skip
     row = the_item(by, item)

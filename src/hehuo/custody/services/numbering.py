@@ -176,7 +176,9 @@ def number_item(
     Raises NotAllowed, Invalid, and Conflict where ``key`` came with other words.
     """
     thing = Thing(name, quantity, condition, perishable, parcel, waybill_named, waybill_redacted, point)
-    return _number(by, inventory, [thing], photos, happened_at, key, "custody.number_item")[0]
+    return _number(
+        by, inventory, [thing], photos=photos, service_name="custody.number_item", happened_at=happened_at, key=key
+    )[0]
 
 
 @service
@@ -191,12 +193,14 @@ def number_items(
     """Number several things at once, in their order; the same as :func:`number_item` for each."""
     if not things:
         fault("things", _("Name at least one thing."))
-    return _number(by, inventory, things, (), happened_at, key, "custody.number_items")
+    return _number(
+        by, inventory, things, photos=(), service_name="custody.number_items", happened_at=happened_at, key=key
+    )
 
 
 def _number(
-    by: Viewer, inventory: Inventory, things: Sequence[Thing], photos: Sequence[Any], happened_at: datetime | None,
-    key: str | None, service_name: str,
+    by: Viewer, inventory: Inventory, things: Sequence[Thing], *, photos: Sequence[Any], service_name: str,
+    happened_at: datetime | None, key: str | None,
 ) -> list[Item]:  # fmt: skip
     fingerprint = f"{by.person_id}|{inventory.pk}|{things}|{happened_at}"
     if (known := journal.replay(key=key, service=service_name, fingerprint=fingerprint)) is not None:

@@ -39,7 +39,7 @@ def object_to_removal(
     fingerprint = f"{by.person_id}|{row.pk}|{item and item.pk}|{text}|{kind}"
     if (known := journal.replay(key=key, service="custody.object_to_removal", fingerprint=fingerprint)) is not None:
         return Objection.objects.get(pk=known)
-    made = _object(by, row, item, text, person_name, kind, moment(happened_at, after=[row.happened_at]), owner=False)
+    made = _object(by, row, item, text, at=moment(happened_at, after=[row.happened_at]), person=person_name, kind=kind)
     journal.remember(key=key, service="custody.object_to_removal", fingerprint=fingerprint, result=made.pk)
     return made
 
@@ -54,11 +54,19 @@ def object_by_secret(*, by: Viewer, number: str, secret: str, text: str = "", it
         pk=found.pk
     )  # fmt: skip
     there = row.objections.filter(ended_at=None, by_owner=True, item=item).first()
-    return there or _object(by, row, item, text, "", ObjectionKind.OBJECTION, clock.now(), owner=True)
+    return there or _object(by, row, item, text, at=clock.now(), owner=True)
 
 
 def _object(
-    by: Viewer, row: Inventory, item: Item | None, text: str, person: str, kind: str, at: datetime, *, owner: bool
+    by: Viewer,
+    row: Inventory,
+    item: Item | None,
+    text: str,
+    *,
+    at: datetime,
+    person: str = "",
+    kind: str = ObjectionKind.OBJECTION,
+    owner: bool = False,
 ) -> Objection:
     if item is not None and item.inventory_id != row.pk:
         fault("item", _("This thing belongs to another list."))
