@@ -61,11 +61,11 @@ ITEMS: Mapping[str, Item] = {
         roles=_HANDLERS | {Role.PROPERTY_STAFF},
     ),
     "things": Item(
-        pgettext_lazy("navigation", "Things"), icon="package", names=("custody-items",),
+        pgettext_lazy("navigation", "Things"), icon="package", names=("custody-inventories",),
         roles=_HANDLERS | {Role.OFFICER, Role.PROPERTY_STAFF},
     ),
     "meetings": Item(
-        pgettext_lazy("navigation", "Meetings"), icon="calendar-event", names=("meetings-mine",), roles=_PARTNERS
+        pgettext_lazy("navigation", "Meetings"), icon="calendar-event", names=("meetings-list",), roles=_PARTNERS
     ),
     "actions": Item(
         pgettext_lazy("navigation", "Actions"), icon="users-group", names=("actions-list",), roles=_PARTNERS

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 
-from .views import cases, duty, entry, ledger, today
+from .views import cases, duty, entry, ledger, partnership, today
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.today, name="desk-today"),
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:number>/complainant/", cases.reveal, name="desk-reveal"),
     path("cases/<str:number>/print/", cases.sheet, name="desk-sheet"),
     path("cases/<str:number>/<str:move>/", cases.move, name="desk-move"),
+    # By the shape of a number: the partnerships' own pages stand beside it (partnerships/new/).
+    re_path(r"^partnerships/(?P<number>H\d{8}-\d+)/$", partnership.room, name="desk-partnership"),
     path("duty/", duty.roster, name="desk-duty"),
     path("duty/new/", duty.plan, name="desk-duty-plan"),
     path("duty/<int:pk>/substitute/", duty.substitute, name="desk-duty-substitute"),

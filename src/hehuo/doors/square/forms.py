@@ -112,6 +112,30 @@ class Lookup(forms.Form):
     )
 
 
+class Help(forms.Form):
+    """An offer to help with an open call. ``website`` is a trap for programs."""
+
+    name = forms.CharField(
+        label=_("How may we call you?"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    contact = forms.CharField(
+        label=_("How can we reach you?"),
+        help_text=_("Telephone or e-mail. It is kept sealed."),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "tel"}),
+    )
+    text = forms.CharField(
+        label=_("How can you help, and when?"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    website = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_text(self) -> str:
+        """Without control characters and reversed text."""
+        return clean(self.cleaned_data["text"])
+
+
 class More(forms.Form):
     """Something she wants to add."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from hehuo.doors.square.views import around, display, pages, receipt, report, style
+from hehuo.doors.square.views import around, display, pages, receipt, report, style, together
 
 urlpatterns: list[URLPattern] = [
     path("", around.home, name="square-home"),
@@ -12,6 +12,10 @@ urlpatterns: list[URLPattern] = [
     path("around/map/", around.map_page, name="square-map"),
     path("around/map.json", around.map_data, name="square-map-data"),
     path("case/<str:number>/", around.case, name="square-case"),
+    path("together/", together.listed, name="square-together"),
+    path("together/help/<int:pk>/", together.help_, name="square-help"),
+    path("together/help/<int:pk>/thanks/", together.helped, name="square-helped"),
+    path("together/<str:number>/", together.one, name="square-partnership"),
     path("join/", around.join, name="square-join"),
     path("report/", report.what, name="square-report"),
     path("report/photo/<int:number>/", report.photo, name="square-report-photo"),

@@ -1,4 +1,8 @@
-"""The first page of everybody at the desk: what waits, and its next move."""
+"""The first page of everybody at the desk: what waits, and its next move.
+
+Whoever comes from a unit sees first what calls her now: whistles, rounds, tonight's removals, what the tables ask.
+Those who handle cases see their cases first, with meetings and partnerships beside them.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from hehuo.cases import selectors as cases
+from hehuo.doors.desk import waiting
 from hehuo.ground import clock
 from hehuo.ground.access import HANDLERS, Role, Viewer
 from hehuo.ground.web import Request, staff
@@ -20,9 +25,14 @@ from hehuo.places import selectors as places
 from .cases import near, tabs
 
 _BRANCHES = frozenset({Role.OFFICER, Role.PROPERTY_STAFF, Role.COORDINATOR, Role.EXPERT})
+#: They walk the rounds and carry what was found.
+_ON_FOOT = frozenset({Role.WORKER, Role.PROPERTY_STAFF})
 #: What an auditor looks at first: what was uncovered, overridden, corrected.
 _WATCHED = (
+    "partnership.overridden",
     "case.complainant_revealed",
+    "partnership.member_revealed",
+    "partnership.offer_revealed",
     "party.contact_revealed",
     "policy.decided",
     "journal.erased",
@@ -40,6 +50,7 @@ def today(request: Request) -> HttpResponse:
     shown: dict[str, Any] = {"greeting": greeting(), "place": place_of(viewer)}
     sections: tuple[tuple[frozenset[Role], Callable[[Viewer], dict[str, Any]]], ...] = (
         (HANDLERS | _BRANCHES, _work),
+        (HANDLERS | _BRANCHES, _called),
         (HANDLERS, _around),
         (frozenset({Role.LEADER}), _figures),
         (frozenset({Role.AUDITOR}), _audit),
@@ -48,7 +59,13 @@ def today(request: Request) -> HttpResponse:
     for roles, section in sections:
         if viewer.holds(*roles):
             shown |= section(viewer)
+    shown["waiting"] = sum(len(shown.get(name, ())) for name in ("calls", "asked", "tonight")) + _open_rounds(shown)
+    shown["waiting"] += shown["counts"]["mine"] if "counts" in shown else 0
     return render(request, "desk/today.html", shown)
+
+
+def _open_rounds(shown: dict[str, Any]) -> int:
+    return sum(not each["done"] for each in shown.get("rounds", ()))
 
 
 def greeting() -> str:
@@ -70,6 +87,17 @@ def _work(viewer: Viewer) -> dict[str, Any]:
     return {"page": page, "rows": page.rows[:12], "counts": page.counts, "tabs": tabs(page), "near": near(viewer)}
 
 
+def _called(viewer: Viewer) -> dict[str, Any]:
+    return {
+        "calls": waiting.calls(viewer),
+        "rounds": waiting.rounds(viewer),
+        "tonight": waiting.tonight(viewer) if viewer.holds(*_ON_FOOT) else [],
+        "asked": waiting.asked(viewer),
+        "meetings": waiting.meetings(viewer),
+        "branch": viewer.holds(*_BRANCHES) and not viewer.holds(*HANDLERS),
+    }
+
+
 def _around(viewer: Viewer) -> dict[str, Any]:
     reach = viewer.reach(*HANDLERS)
     place = reach[0] if reach else ""
@@ -78,6 +106,7 @@ def _around(viewer: Viewer) -> dict[str, Any]:
         "ageing": cases.ledger_ageing(place),
         "per_day": cases.per_day(viewer, days=14),
         "rising": cases.rising(viewer),
+        "stuck": waiting.stuck(viewer),
         "may_enter": True,
     }
 
@@ -85,7 +114,7 @@ def _around(viewer: Viewer) -> dict[str, Any]:
 def _figures(viewer: Viewer) -> dict[str, Any]:
     reach = viewer.reach(Role.LEADER)
     hard = cases.inbox(viewer, cases.Filters(tab="open", hard=True, order="oldest"))
-    return {"figures": cases.public_figures(reach[0]), "hard": hard.rows[:6]}
+    return {"figures": cases.public_figures(reach[0]), "unseated": waiting.without_table(hard.rows)[:6]}
 
 
 def _audit(viewer: Viewer) -> dict[str, Any]:

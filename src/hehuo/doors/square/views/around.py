@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from hehuo.cases import selectors as cases
 from hehuo.charter import selectors as charters
-from hehuo.doors.square import reading
+from hehuo.doors.square import reading, together
 from hehuo.doors.square.places import Here, here, served
 from hehuo.files import selectors as files
 from hehuo.ground import codes
@@ -21,6 +21,7 @@ from hehuo.ground.codes import Level
 from hehuo.ground.web import Request
 from hehuo.journal import selectors as journal
 from hehuo.parties import selectors as parties
+from hehuo.partnerships import selectors as partnerships
 from hehuo.places import selectors as places
 
 _PAGE = 20
@@ -37,6 +38,8 @@ def home(request: Request) -> HttpResponse:
         "figures": cases.public_figures(place.code),
         "open": reading.cards(cases.public_cases(near, ended=False, limit=4)),
         "solved": reading.cards(cases.public_cases(near, ended=True, limit=4)),
+        "together": together.cards(partnerships.public_partnerships(near, limit=4)),
+        "calls": len(partnerships.calls_open(near)),
         "duty": [(str(shift.substitute or shift.person), shift.ends_at) for shift in duty[:1]],
     }
     return render(request, "square/home.html", context)
@@ -126,10 +129,11 @@ def _place(request: Request) -> Here:
 
 @require_GET
 def join(request: Request) -> HttpResponse:
-    """How to help: the six seats here, their charters, and what everybody can do today."""
+    """How to help: what is asked for now, the six seats here, their charters, and what everybody can do today."""
     place = here(request)
     context = {
         "here": place,
+        "calls": together.calls(partnerships.calls_open(place.subdistrict)),
         "chairs": reading.sitting(place.code) if place.code else [],
         "holders": [(seat, who) for seat, who in parties.seat_holders(place.code).items()] if place.code else [],
         "charters": charters.charters_at(place.code, ANONYMOUS) if place.code else [],
