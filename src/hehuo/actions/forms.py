@@ -41,7 +41,9 @@ class OneOf(forms.ChoiceField):
     """One of a few: big enough for a thumb."""
 
     def __init__(self, label: Any, words: Iterable[Any], **more: Any) -> None:
-        super().__init__(label=label, choices=_choices(words), widget=forms.RadioSelect, **more)
+        super().__init__(
+            label=label, choices=_choices(words), widget=forms.RadioSelect(attrs={"class": "compact"}), **more
+        )
 
 
 class OnceForm(forms.Form):
@@ -104,7 +106,7 @@ class StepForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What is done"), choices=_choices(kind for kind in StepKind if kind is not StepKind.ROLL_CALL)
     )
-    title = forms.CharField(label=_("In words"), max_length=120)
+    title = forms.CharField(label=pgettext_lazy("step", "In words"), max_length=120)
     organisation = forms.TypedChoiceField(label=_("Who does it"), coerce=int, empty_value=None, required=False)
     after = forms.TypedMultipleChoiceField(
         label=_("Only after"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
@@ -177,7 +179,7 @@ class StatementForm(_Uploads):
     name = forms.CharField(
         label=_("Name"), max_length=60, required=False, help_text=_("Kept sealed; pages show the family name only.")
     )
-    text = Words(_("What was said"), rows=6, help_text=_("Read it aloud before it is signed."))
+    text = Words(pgettext_lazy("statement", "What was said"), rows=6, help_text=_("Read it aloud before it is signed."))
     signature = SignatureField(label=_("Signature"), required=False)
     attachment = forms.FileField(
         label=_("Or a photo of the signed paper"), required=False,

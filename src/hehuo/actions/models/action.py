@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -104,3 +106,8 @@ class Picture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action_id}:{self.moment}"
+
+    @property
+    def taken_at(self) -> datetime:
+        """When it was taken, as the photo itself says, else when it was added."""
+        return self.attachment.taken_at or self.added_at

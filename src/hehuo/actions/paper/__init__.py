@@ -105,15 +105,19 @@ def _line(line: Any) -> list[str]:
 
 
 def _admonition(one: Any) -> dict[str, str]:
-    officers = "、".join(
-        _joined(selectors.line_name(line), line.certificate) for line in one.officers.all()
-    )  # fmt: skip
+    officers = "、".join(_officer(line) for line in one.officers.all())
     return {
         "head": _joined(str(one.organisation), officers, stamp(one.happened_at)),
         "text": one.text,
         "heard": _("Heard by: %(who)s") % {"who": one.get_heard_by_display()},
         "response": _("Answer: %(words)s") % {"words": one.response} if one.response else "",
     }
+
+
+def _officer(line: Any) -> str:
+    """An officer by name, where one is known, and certificate; the organisation stands before it."""
+    name = selectors.line_name(line)
+    return _joined("" if name == str(line.organisation or "") else name, line.certificate)
 
 
 def _statement(said: Any, pictures: dict[str, bytes]) -> dict[str, str]:
@@ -159,7 +163,7 @@ def _photos(viewer: Viewer, action: Action, pictures: dict[str, bytes]) -> list[
 
 
 def _shown(one: Picture, pictures: dict[str, bytes]) -> list[str]:
-    return [_put(one.attachment, pictures), _joined(_time(one.added_at), one.step.title if one.step else "")]
+    return [_put(one.attachment, pictures), _joined(_time(one.taken_at), one.step.title if one.step else "")]
 
 
 def _put(attachment: Any, pictures: dict[str, bytes]) -> str:

@@ -31,12 +31,14 @@ from .plan import plan_is_agreed
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One step: what it waits for now (``missing``), whether it is ``mine`` to do, and whether it can be taken back."""
+    """One step: what it waits for now (``missing``), whether it is ``mine`` to do, whether it names just her
+    organisation or her (``hers``), and whether it can be taken back."""
 
     step: Step
     who: str
     missing: Sequence[Missing]
     mine: bool
+    hers: bool
     may_undo: bool
 
     @property
@@ -83,7 +85,10 @@ def day_of(action: Action, viewer: Viewer, chosen: int | None = None) -> Day:
     leads = policy.may_lead(viewer, action)
     acts = leads or policy.on_roll(viewer, action)
     views = [_view(row, facts, action.state_is, viewer, leads=leads, acts=acts) for row in rows]
-    ready = [view for view in views if view.ready]
+    # What only stands ready (stand-by, reception) goes on beside the spine; what is hers comes before anybody's.
+    ready = sorted(
+        (view for view in views if view.ready), key=lambda view: (not view.hers, view.kind is StepKind.OTHER)
+    )
     now = (
         next((view for view in ready if view.step.pk == chosen), None)
         or next((view for view in ready if view.mine), None)
@@ -97,7 +102,9 @@ def _view(row: Step, facts: dict[int, StepFact], state: State, viewer: Viewer, *
     fact = facts[row.pk]
     mine = leads or (acts and policy.is_whose(viewer, row))
     undo = mine and not undo_missing(fact, facts, state)
-    return StepView(row, who(row), step_missing(fact, facts, state), mine, undo)
+    named = row.person_id is not None or row.organisation_id is not None
+    hers = acts and named and policy.is_whose(viewer, row)
+    return StepView(row, who(row), step_missing(fact, facts, state), mine=mine, hers=hers, may_undo=undo)
 
 
 def who(step: Step) -> str:

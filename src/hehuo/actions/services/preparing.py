@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hehuo.actions import events, policy
 from hehuo.actions.models import Action, Attendance, Step
@@ -64,7 +65,7 @@ def draft_action(
     if (done := once.before()) is not None:
         return Action.objects.get(pk=done)
     if ends_at is not None and ends_at <= starts_at:
-        fault("ends_at", _("It cannot end before it starts."))
+        fault("ends_at", pgettext_lazy("action", "It cannot end before it starts."))
     at = moment(happened_at)
     pk = _serial()
     action = Action.objects.create(
@@ -125,7 +126,7 @@ def change_action(
     for name, value in values.items():
         setattr(action, name, value)
     if action.ends_at is not None and action.ends_at <= action.starts_at:
-        fault("ends_at", _("It cannot end before it starts."))
+        fault("ends_at", pgettext_lazy("action", "It cannot end before it starts."))
     if values:
         action.save(update_fields=list(values))
         report(action, events.CHANGED, by)

@@ -138,7 +138,7 @@ def add_witness(
         happened_at=at, recorded_at=clock.now(),
     )  # fmt: skip
     if signature is not None:
-        keep(by, action, signature, at, subject=made.subject, visibility=Visibility.CONFIDENTIAL)
+        keep(by, action, signature, subject=made.subject, visibility=Visibility.CONFIDENTIAL)
     report(action, events.WITNESSED, by, at, witness=made.pk, signed=made.signed)
     once.after(made.pk)
     return made
@@ -183,7 +183,7 @@ def record_statement(
     )  # fmt: skip
     for upload in (signature, attachment):
         if upload is not None:
-            keep(by, action, upload, at, subject=made.subject, visibility=Visibility.CONFIDENTIAL)
+            keep(by, action, upload, subject=made.subject, visibility=Visibility.CONFIDENTIAL)
     report(action, events.STATED, by, at, statement=made.pk, speaker=speaker, refused=refused)
     once.after(made.pk)
     return made

@@ -154,23 +154,22 @@ def fault(field: str, message: Any) -> NoReturn:
 def picture(
     by: Viewer, action: Action, uploads: Iterable[Any], when: Moment, at: datetime, *, step: Step | None = None
 ) -> int:
-    """Keep pictures of the action; the same one again is one. Returns how many are new."""
+    """Keep pictures of the action, added at ``at``; the same one again is one. Returns how many are new."""
     new = 0
     for upload in uploads:
-        kept = keep(by, action, upload, at, subject=action.subject)
+        kept = keep(by, action, upload, subject=action.subject)
         _row, made = Picture.objects.get_or_create(
-            action=action, attachment=kept, moment=when, defaults={"step": step, "added_at": clock.now()}
+            action=action, attachment=kept, moment=when, defaults={"step": step, "added_at": at}
         )
         new += made
     return new
 
 
 def keep(
-    by: Viewer, action: Action, upload: Prepared | Any, at: datetime, *, subject: str,
-    visibility: Visibility = Visibility.INTERNAL,
-) -> Any:  # fmt: skip
-    """Store one upload with ``subject``."""
+    by: Viewer, action: Action, upload: Prepared | Any, *, subject: str, visibility: Visibility = Visibility.INTERNAL
+) -> Any:
+    """Store one upload with ``subject``; a photo's own record says when it was taken."""
     return files.attach(
         by=by, subject=subject, upload=upload, place=codes.truncate(action.place, Level.BUILDING),
-        visibility=visibility, captured_at=at,
+        visibility=visibility,
     )  # fmt: skip

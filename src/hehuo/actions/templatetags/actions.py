@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -10,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from hehuo.actions.rules import RollState, State, StepState
 from hehuo.actions.views.common import ICONS
+from hehuo.ground.clock import BEIJING
 from hehuo.ground.templatetags.hehuo import icon, tag
 
 register = template.Library()
@@ -28,6 +30,12 @@ _ROLL = {
     RollState.EXCUSED: "info",
     RollState.ABSENT: "bad",
 }
+
+
+@register.filter
+def hour(value: datetime | None) -> str:
+    """``09:30`` in Beijing: the day stands above."""
+    return f"{value.astimezone(BEIJING):%H:%M}" if value else ""
 
 
 @register.filter

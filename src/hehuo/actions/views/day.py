@@ -130,7 +130,7 @@ def _roll_page(request: Request, action: Action, fault: HehuoError | None = None
             "invited": line.role_is in INVITED,
             "officer": line.role_is is RollRole.OFFICER or bool(line.organisation and line.organisation.enforces),
         }
-        for line in selectors.roll(action)
+        for line in sorted(selectors.roll(action), key=lambda line: line.state_is is not RollState.EXPECTED)
     ]
     open_day = action.state_is in (State.ANNOUNCED, State.UNDER_WAY)
     context = {

@@ -115,7 +115,7 @@ def incident(request: Request, number: str) -> HttpResponse:
             ready = services.show_stand_by(by=request.viewer, incident=made)
             return render(request, "actions/help.html", {"action": action, "incident": made, "ready": ready})
     words = (gettext_lazy("Something happened"), gettext_lazy("Write it down"))
-    return show_form(request, action, form, words, danger=True, beside="actions/_emergency.html")
+    return show_form(request, action, form, words, beside="actions/_emergency.html")
 
 
 @staff(*policy.ACTORS)
