@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hehuo.ground.access import HANDLERS, Viewer
 from hehuo.ground.codes import Level
@@ -17,7 +18,7 @@ from hehuo.places import selectors as places
 
 from . import policy, selectors, services
 from .models import Call, Rating, Whistle
-from .rules import CallState, Grade, How, Kind
+from .rules import CallState, Grade, How, Kind, Who
 from .selectors.clocks import awaited
 
 
@@ -50,7 +51,7 @@ class BlowForm(forms.Form):
         initial=Kind.ROUTINE,
     )
     place = forms.ChoiceField(label=_("Where?"))
-    category = CategoryField(label=_("What is it about?"), required=False)
+    category = CategoryField(label=pgettext_lazy("whistle", "What is it about?"), required=False)
     title = forms.CharField(label=_("What is needed, in one line"), max_length=120)
     text = _words(
         _("What happened, and what the units should do"),
@@ -194,7 +195,7 @@ class ApproveForm(StepForm):
 class ReasonForm(StepForm):
     """A step that asks for nothing but the reason."""
 
-    reason = _words(_("Why?"), rows=3)
+    reason = _words(pgettext_lazy("whistle", "Why?"), rows=3)
 
 
 class RejectForm(ReasonForm):
@@ -216,10 +217,10 @@ class ConcludeForm(StepForm):
     happened_at = WhenField()
 
     def prepare(self) -> None:
-        self.awaited = awaited(selectors.calls_of(self.whistle))
+        self.awaited = awaited(self.whistle, selectors.calls_of(self.whistle))
         for call in self.awaited:
             label = _("Why did %(unit)s not come?") % {"unit": call.organisation}
-            self.fields[f"absent_{call.pk}"] = _words(label, rows=2)
+            self.fields[f"absent_{call.pk}"] = forms.CharField(label=label, max_length=1000)
         self.order_fields(["result", *(f"absent_{call.pk}" for call in self.awaited)])
 
     def perform(self) -> Any:
@@ -267,7 +268,7 @@ class DecideForm(CallForm):
         ],
         widget=forms.RadioSelect,
     )
-    reason = _words(_("Why?"), rows=3)
+    reason = _words(pgettext_lazy("whistle", "Why?"), rows=3)
     reference = forms.CharField(
         label=_("Who decided at the district, and under which number"), required=False, max_length=200
     )
@@ -296,6 +297,9 @@ class CheckInForm(CallForm):
         people = [one for one in parties.people_of(self.call.organisation) if one.pk not in there]
         offer(self, "person", [("", _("Choose somebody")), *((one.pk, one.name) for one in people)])
         self.has_people = bool(people)
+        self.own = Who.UNIT in policy.standing(self.viewer, self.whistle, self.call).who
+        for field in self.fields.values():
+            field.optional_note = False  # type: ignore[attr-defined]
 
     def perform(self) -> Any:
         given = self.cleaned_data
@@ -362,6 +366,7 @@ class RateForm(forms.Form):
                 empty_value=None,
                 widget=forms.RadioSelect,
             )
+            self.fields[f"stars_{call.pk}"].optional_note = False  # type: ignore[attr-defined]
         self.fields["words"] = forms.CharField(
             label=_("Anything you want to add"),
             required=False,

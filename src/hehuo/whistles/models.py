@@ -138,7 +138,7 @@ class Call(models.Model):
                 condition=~Q(state="absent") | ~Q(explanation="") | ~Q(refusal=""), name="whistles_absence_explained"
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["on_site", "left", "done"]) | Q(arrived_at__isnull=False),
+                condition=~Q(state__in=["on_site", "left"]) | Q(arrived_at__isnull=False),
                 name="whistles_there_is_dated",
             ),
             models.CheckConstraint(

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                             ("excused", "Excused by the district"),
                             ("on_site", "On site"),
                             ("left", "Left before the end"),
-                            ("done", "Stayed until it was done"),
+                            ("done", "Did its part"),
                             ("absent", "Did not come"),
                             ("recalled", "Called off"),
                         ],
@@ -507,7 +507,7 @@ class Migration(migrations.Migration):
             model_name="call",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("state__in", ["on_site", "left", "done"]), _negated=True),
+                    models.Q(("state__in", ["on_site", "left"]), _negated=True),
                     ("arrived_at__isnull", False),
                     _connector="OR",
                 ),

@@ -65,10 +65,10 @@ EDGES: tuple[Edge, ...] = (
           _("Whoever proposed learns why, and what to do instead."), who="dispatch", source=STATUTE),
     _edge("take_back", (_S.PROPOSED,), _S.WITHDRAWN, pgettext_lazy("move", "Take the proposal back"),
           _("It is not needed any more."), who="proposer dispatch"),
-    _edge("withdraw", (_S.BLOWN,), _S.WITHDRAWN, pgettext_lazy("move", "Call it off"),
-          _("Nobody needs to come any more; everybody who was called learns why."), who="dispatch system"),
     _edge("conclude", (_S.BLOWN,), _S.CONCLUDED, pgettext_lazy("move", "Conclude"),
           _("The matter is done; whoever stayed may go."), who="dispatch system", source=UNTIL_DONE),
+    _edge("withdraw", (_S.BLOWN,), _S.WITHDRAWN, pgettext_lazy("move", "Call it off"),
+          _("Nobody needs to come any more; everybody who was called learns why."), who="dispatch system"),
 )  # fmt: skip
 
 _DURING = (_S.BLOWN,)
@@ -95,7 +95,7 @@ CALL_EDGES: tuple[Edge, ...] = (
     _edge("assess", (_C.DONE, _C.LEFT, _C.ABSENT, _C.EXCUSED, _C.REFUSED), None, pgettext_lazy("move", "Assess"),
           _("The subdistrict says how the unit worked; units do not score subdistricts."),
           who="dispatch", source=REGULATION + "第三十三条，" + _43, during=(_S.CONCLUDED,)),
-    _edge("reply", (_C.DONE, _C.LEFT, _C.ABSENT, _C.EXCUSED, _C.REFUSED), None, pgettext_lazy("move", "Answer"),
+    _edge("reply", (_C.DONE, _C.LEFT, _C.ABSENT, _C.EXCUSED, _C.REFUSED), None, pgettext_lazy("assessment", "Answer"),
           _("The unit may answer what was said of its work."), who="unit", source=_43, during=(_S.CONCLUDED,)),
     _edge("rate", (_C.DONE, _C.LEFT, _C.ABSENT), None, pgettext_lazy("move", "Rate"),
           _("Residents may say how they saw it."), who="resident", source=_43, during=(_S.CONCLUDED,)),
@@ -122,13 +122,14 @@ def edge_at(move: str, state: str, whistle: State | None = None) -> Edge:
     return edge
 
 
-def closing(state: CallState) -> CallState:
+def closing(state: CallState, *, in_touch: bool = False) -> CallState:
     """What becomes of a call when the whistle is concluded.
 
-    Whoever is on site stayed until it was done; whoever was awaited did not come, and somebody says why. A refusal
-    waits for the district beyond the end; it says why itself.
+    Whoever is on site stayed until it was done. A routine whistle asks for no more than to be in touch: a unit that
+    reported did its part. Any other that was awaited did not come, and somebody says why. A refusal waits for the
+    district beyond the end; it says why itself.
     """
-    if state is CallState.ON_SITE:
+    if state is CallState.ON_SITE or (state in AWAITED and in_touch):
         return CallState.DONE
     return CallState.ABSENT if state in AWAITED else state
 

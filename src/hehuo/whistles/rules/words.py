@@ -103,7 +103,7 @@ _CALLS: dict[CallState, tuple[Promise, str]] = {
     CallState.EXCUSED: (pgettext_lazy("call", "Excused by the district"), "plain"),
     CallState.ON_SITE: (pgettext_lazy("call", "On site"), "ok"),
     CallState.LEFT: (pgettext_lazy("call", "Left before the end"), "warn"),
-    CallState.DONE: (pgettext_lazy("call", "Stayed until it was done"), "ok"),
+    CallState.DONE: (pgettext_lazy("call", "Did its part"), "ok"),
     CallState.ABSENT: (pgettext_lazy("call", "Did not come"), "bad"),
     CallState.RECALLED: (pgettext_lazy("call", "Called off"), "plain"),
 }

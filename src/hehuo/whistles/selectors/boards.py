@@ -13,7 +13,7 @@ from hehuo.ground.access import Viewer
 from hehuo.places import selectors as places
 from hehuo.whistles import policy
 from hehuo.whistles.models import Call, Whistle
-from hehuo.whistles.rules import OPEN_CALLS, CallState, Clock, Kind, State
+from hehuo.whistles.rules import AWAITED, OPEN_CALLS, CallState, Clock, Kind, State
 
 from .clocks import clocks, running_clock
 from .one import with_all
@@ -138,7 +138,14 @@ def my_calls(viewer: Viewer) -> list[Calling]:
                 call, names.get(call.whistle.place, ""), running_clock(call.whistle, call), mine[0] if mine else None
             )
         )
-    return found
+    return sorted(found, key=_most_pressing)
+
+
+def _most_pressing(one: Calling) -> tuple[bool, bool, float]:
+    """Who has not come yet first, by its clock; then where the unit is at work."""
+    awaited_now = one.call.state_is in AWAITED
+    due = one.clock.due.timestamp() if one.clock and awaited_now else float("inf")
+    return not awaited_now, one.clock is None, due
 
 
 def answers_owed(viewer: Viewer) -> list[Call]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from hehuo.ground import clock
 from hehuo.whistles.models import Call, Whistle
-from hehuo.whistles.rules import AWAITED, CallState, Clock, State, clock_of, second_clock
+from hehuo.whistles.rules import AWAITED, CallState, Clock, Kind, State, clock_of, second_clock
 
 #: These owe nothing: excused by the district, called off, or waiting for its decision.
 _FREE = frozenset({CallState.EXCUSED, CallState.RECALLED, CallState.REFUSED})
@@ -54,9 +54,14 @@ def clocks(whistle: Whistle, calls: Sequence[Call] | None = None) -> list[Clock]
     return [one for one in found if one is not None]
 
 
-def awaited(calls: Sequence[Call]) -> list[Call]:
-    """Those that have not come yet and still ought to."""
-    return [call for call in calls if call.state_is in AWAITED]
+def is_in_touch(whistle: Whistle, call: Call) -> bool:
+    """Whether a routine whistle got from this unit what it asks for, though nobody checked in. Reads fetched rows."""
+    return whistle.kind == Kind.ROUTINE and in_touch_at(call) is not None
+
+
+def awaited(whistle: Whistle, calls: Sequence[Call]) -> list[Call]:
+    """Those that have not come (nor got in touch, where that is enough) and still ought to."""
+    return [call for call in calls if call.state_is in AWAITED and not is_in_touch(whistle, call)]
 
 
 def _last(moments: Sequence[datetime | None]) -> datetime | None:

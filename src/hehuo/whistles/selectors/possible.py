@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hehuo.ground.access import Viewer
 from hehuo.whistles import policy
 from hehuo.whistles.models import Call, Whistle
-from hehuo.whistles.rules import CALL_EDGES, EDGES, CallState, State, edge_for, refusal
+from hehuo.whistles.rules import CALL_EDGES, EDGES, CallState, State, Who, edge_for, refusal
 
 from .clocks import awaited
 
@@ -53,7 +53,7 @@ def moves(whistle: Whistle, viewer: Viewer) -> list[Move]:
                 edge.label,
                 refused.message if refused else "",
                 refused.source if refused else "",
-                edge.move in {"approve", "conclude"} and refused is None,
+                edge.move == "approve" and refused is None,
             )
         )
     return found
@@ -69,7 +69,9 @@ def call_moves(call: Call, viewer: Viewer) -> list[Move]:
     for name, first in _SEEN.items():
         edge = edge_for(name, call.state, call.whistle.state_is) if first in CALL_EDGES else None
         if edge is not None and edge.who & standing.who and name not in {"leave", "rate"}:
-            found.append(Move(name, edge.label, primary=_PRIMARY.get(call.state_is) == name))
+            by_list = name == "check_in" and Who.UNIT not in standing.who
+            label = _("Write down who came") if by_list else edge.label
+            found.append(Move(name, label, primary=not by_list and _PRIMARY.get(call.state_is) == name))
     answered = getattr(call, "assessment", None)
     if answered is None:
         return [move for move in found if move.name != "reply"]
@@ -82,7 +84,7 @@ def next_of(whistle: Whistle, calls: Sequence[Call]) -> Next:
         case State.PROPOSED:
             return Next(_("The subdistrict approves it"), "approve")
         case State.BLOWN:
-            return _next_blown(calls)
+            return _next_blown(whistle, calls)
         case State.CONCLUDED:
             if any(call.state == CallState.REFUSED for call in calls):
                 return Next(_("The district decides about the refusal"), "decide")
@@ -91,16 +93,17 @@ def next_of(whistle: Whistle, calls: Sequence[Call]) -> Next:
     return Next(_("Nothing more to do"))
 
 
-def _next_blown(calls: Sequence[Call]) -> Next:
+def _next_blown(whistle: Whistle, calls: Sequence[Call]) -> Next:
     def names(rows: Sequence[Call]) -> dict[str, str]:
         return {"units": "、".join(str(call.organisation) for call in rows)}
 
     refused = [call for call in calls if call.state == CallState.REFUSED]
     if refused:
         return Next(_("The district decides about the refusal of %(units)s") % names(refused), "decide")
-    deaf = [call for call in calls if call.state == CallState.CALLED]
+    coming = awaited(whistle, calls)
+    deaf = [call for call in coming if call.state == CallState.CALLED]
     if deaf:
         return Next(_("%(units)s acknowledge") % names(deaf), "acknowledge")
-    if coming := awaited(calls):
+    if coming:
         return Next(_("%(units)s come") % names(coming), "check_in")
     return Next(_("Work until it is done, then conclude"), "conclude")

@@ -13,8 +13,10 @@ from hehuo.ground.errors import Conflict, Invalid, Refused
 from hehuo.ground.service import service
 from hehuo.whistles import events
 from hehuo.whistles.models import Assessment, Call, Rating, Whistle
-from hehuo.whistles.rules import AWAITED, CallState, Grade, Standing, State, Who, closing, refusal
+from hehuo.whistles.rules import CallState, Grade, Standing, State, Who, closing, refusal
+from hehuo.whistles.selectors.clocks import awaited, is_in_touch
 from hehuo.whistles.selectors.links import whistle_by_token
+from hehuo.whistles.selectors.one import calls_of
 
 from .blowing import latest
 from .steps import change, check, choice, locked, locked_call, moment, permit, report, tell_partnership, words
@@ -35,9 +37,9 @@ def conclude_whistle(
     whistle = locked(by, whistle)
     if whistle.state == State.CONCLUDED and whistle.ended_by_id == by.person_id:
         return whistle
-    calls = list(whistle.calls.select_related("organisation").order_by("-lead", "pk"))
+    calls = calls_of(whistle)
     why = {call.pk: words((absent or {}).get(call.pk, ""), "absent", needed=False) for call in calls}
-    missing = [str(call.organisation) for call in calls if call.state_is in AWAITED and not why[call.pk]]
+    missing = [str(call.organisation) for call in awaited(whistle, calls) if not why[call.pk]]
     edge = permit("conclude", by, whistle, unexplained=missing)
     at = moment(happened_at, after=latest(whistle))
     change(whistle, state=edge.to, ended_at=at, ended_by_id=by.person_id, result=words(result, "result", most=5000))
@@ -51,7 +53,7 @@ def conclude_whistle(
 
 
 def _close(call: Call, why: str, at: datetime) -> None:
-    state = closing(call.state_is)
+    state = closing(call.state_is, in_touch=is_in_touch(call.whistle, call))
     values: dict[str, object] = {"state": state}
     if state is CallState.ABSENT:
         values["explanation"] = why

@@ -86,6 +86,11 @@ def test_what_becomes_of_a_call_at_the_end(state: str, after: str) -> None:
     assert closing(CallState(state)) == after
 
 
+def test_who_got_in_touch_did_its_part() -> None:
+    assert closing(CallState.ACKNOWLEDGED, in_touch=True) is CallState.DONE
+    assert closing(CallState.REFUSED, in_touch=True) is CallState.REFUSED
+
+
 def test_the_proposer_does_not_approve_herself() -> None:
     for move in ("approve", "reject"):
         own = refusal(move, state="proposed", standing=_may("dispatch", 7), proposer=7)

@@ -66,7 +66,7 @@ def holds_always(whistle: Whistle) -> None:
         assert not [call for call in calls if call.state in OPEN_CALLS]
     for call in calls:
         if whistle.state == State.CONCLUDED:
-            assert call.arrived_at or call.explanation or call.refusal
+            assert call.arrived_at or call.explanation or call.refusal or call.reports.exists()
         moments = [call.called_at, call.acknowledged_at, call.arrived_at]
         known = [moment for moment in moments if moment is not None]
         assert known == sorted(known)

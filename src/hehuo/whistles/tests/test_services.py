@@ -255,6 +255,22 @@ def test_concluding_explains_who_never_came(blow: Any, call_of: Any, cast: Any, 
         services.check_in(by=cast.officer.viewer, call=police, how="position", position=NEAR)
 
 
+@pytest.mark.parametrize(("kind", "enough"), [("routine", True), ("emergency", False), ("hard", False)])
+def test_a_routine_whistle_asks_for_a_talk(
+    kind: str, enough: bool, blow: Any, call_of: Any, cast: Any, world: Any
+) -> None:
+    whistle = blow(kind=kind, called=[world.police.pk])
+    call = call_of(whistle)
+    services.report_whistle(by=cast.officer.viewer, call=call, text="已与社区电话商定")
+    if not enough:
+        with pytest.raises(Refused):
+            services.conclude_whistle(by=cast.dispatcher.viewer, whistle=whistle, result="已商定")
+        return
+    services.conclude_whistle(by=cast.dispatcher.viewer, whistle=whistle, result="已商定")
+    call.refresh_from_db()
+    assert (call.state, call.arrived_at) == ("done", None)
+
+
 def test_nothing_ends_before_what_happened(blow: Any, call_of: Any, cast: Any, world: Any) -> None:
     whistle = blow(called=[world.police.pk])
     with clock.at(NOW + 30 * MINUTE):

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from hehuo.files import selectors as files
@@ -20,7 +21,7 @@ from hehuo.places import selectors as places
 from hehuo.whistles import policy, selectors, services
 from hehuo.whistles.forms import AT_ONCE, CALL_MOVES, MOVES, CheckInForm, LeaveForm, StepForm
 from hehuo.whistles.models import Call, Whistle
-from hehuo.whistles.rules import CALL_EDGES, EDGES, CallState, State, Who
+from hehuo.whistles.rules import CALL_EDGES, EDGES, CallState, Kind, State, Who
 
 _EDGES = {edge.move: edge for edge in (*EDGES, *CALL_EDGES)}
 #: The district's decision is one form for two edges.
@@ -39,6 +40,7 @@ def page_of(request: Request, found: Whistle) -> dict[str, Any]:
     """What the page of one whistle shows to the viewer."""
     viewer = request.viewer
     calls = selectors.calls_of(found)
+    clocks = selectors.clocks(found, calls)
     pictures = {picture.pk: picture for picture in files.of(found.subject, viewer)}
     at_place = policy.at_place(viewer, found)
     link = ""
@@ -47,11 +49,11 @@ def page_of(request: Request, found: Whistle) -> dict[str, Any]:
     return {
         "whistle": found,
         "place_name": places.path_of(found.place, viewer),
-        "clocks": selectors.clocks(found, calls),
+        "clocks": clocks,
         "rows": [_row(call, viewer, pictures) for call in calls],
         "moves": selectors.moves(found, viewer),
         "next": selectors.next_of(found, calls),
-        "steps": _steps(found),
+        "steps": _steps(found, clocks, calls),
         "at_place": at_place,
         "story": journal.timeline(thread=found.subject, viewer=viewer, limit=100),
         "rating_link": link,
@@ -94,18 +96,31 @@ def may_leave(viewer: Viewer, call: Call) -> bool:
     return running and bool(standing.who & {Who.UNIT, Who.ON_SITE})
 
 
-def _steps(found: Whistle) -> list[dict[str, Any]]:
-    """The way of a whistle as a bar of steps."""
+def _steps(found: Whistle, clocks: list[selectors.Clock], calls: list[Call]) -> list[dict[str, Any]]:
+    """The way of a whistle as a bar of steps: blown, heard, there (or in touch), concluded, judged."""
+    met = {clock.name: clock.met_at for clock in clocks}
+    heard = [call.acknowledged_at for call in calls]
+    there = [call.arrived_at for call in calls]
+    judged = [getattr(call, "assessment", None) for call in calls]
     way = [
-        (_("Proposed"), found.proposed_at, found.proposed_at is not None),
-        (_("Blown"), found.blown_at, True),
-        (found.state_is.label if found.ended_at else _("Concluded"), found.ended_at, True),
+        (pgettext("step", "Proposed"), found.proposed_at, found.proposed_at is not None),
+        (pgettext("step", "Blown"), found.blown_at, True),
+        (pgettext("step", "Acknowledged"), _all(heard), True),
+        (pgettext("step", "In touch"), met.get("contact"), found.kind == Kind.ROUTINE),
+        (pgettext("step", "On site"), _all(there), found.kind != Kind.ROUTINE),
+        (found.state_is.label if found.ended_at else pgettext("step", "Concluded"), found.ended_at, True),
+        (pgettext("step", "Assessed"), _all([one and one.assessed_at for one in judged]), True),
     ]
-    steps = [{"label": label, "at": at} for label, at, shown in way if shown]
-    current = next((number for number, step in enumerate(steps) if step["at"] is None), len(steps))
-    for number, step in enumerate(steps):
-        step["state"] = "now" if number == current else "done" if number < current else ""
-    return steps
+    shown = [{"label": label, "at": at, "state": "done" if at else ""} for label, at, wanted in way if wanted]
+    current = next((step for step in shown if not step["state"]), None)
+    if current is not None and found.state in {State.PROPOSED, State.BLOWN}:
+        current["state"] = "now"
+    return shown
+
+
+def _all(moments: list[Any]) -> Any:
+    """The last of ``moments`` once all are known."""
+    return max(moments) if moments and all(moments) else None
 
 
 @staff(*policy.EVERYBODY)
