@@ -51,6 +51,16 @@ def case_for(viewer: Viewer, number: str) -> Case:
     return case
 
 
+def case_by_ref(viewer: Viewer, source: str, ref: str) -> Case:
+    """As :func:`case_for`, by the number that another platform gave it."""
+    case = (
+        Case.objects.select_related("category", "unit", "handler").filter(source=source, source_ref=ref).first()
+    )
+    if case is None or not policy.may_know(viewer, case):
+        raise NotFound(_("There is no such case."))
+    return case
+
+
 def case_by_id(viewer: Viewer, pk: int) -> Case:
     """As :func:`case_for`, by id (events name cases so)."""
     case = Case.objects.select_related("category", "unit", "handler").filter(pk=pk).first()

@@ -36,6 +36,7 @@ from .lookup import (
     seat_holders,
     today,
     valid_on,
+    viewer_as,
     viewer_for,
     viewer_of,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "token_digest",
     "user_of",
     "valid_on",
+    "viewer_as",
     "viewer_for",
     "viewer_of",
 ]

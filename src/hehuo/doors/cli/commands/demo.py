@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.progress import track
 
-from hehuo.doors.cli.demo import backlog, people, scenes
+from hehuo.doors.cli.demo import backlog, people, scenes, tables
 from hehuo.doors.hotline import importing, maps
 from hehuo.ground.access import SYSTEM
 from hehuo.journal import services as journal
@@ -35,6 +35,8 @@ def handle(options: argparse.Namespace) -> int:
     else:
         for _case in track(scenes.play(cast, script), total=len(script), description="Cases of the last weeks"):
             pass
+    tables.play()
+    _say("Partnerships: the hallway of April 2021, one at its plan, one being watched.")
     if MESSAGES.is_file() and _MAP.is_file():
         done = importing.import_file(by=SYSTEM, path=MESSAGES, map=maps.load(_MAP), place=people.SHUGUANG)
         _say(f"Real messages: {done.counts()}")
