@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from hehuo.deliberation import policy, rules
 from hehuo.deliberation.models import Decision, Invitation, Meeting, Voice
 from hehuo.deliberation.rules import State
+from hehuo.ground import clock
 from hehuo.ground.access import Viewer
 from hehuo.ground.errors import NotFound
 
@@ -70,6 +71,12 @@ def my_meetings(viewer: Viewer) -> list[Meeting]:
     """The meetings that she called or to which she or her organisation is invited, soonest first. A fixed number of
     queries."""
     return list(_whole().filter(policy.invited(viewer)).order_by("starts_at", "pk"))
+
+
+def minutes_due() -> list[Meeting]:
+    """The meetings whose written minutes nobody can object to any more. One query."""
+    rows = Meeting.objects.filter(state=State.HELD, minutes_due_at__lte=clock.now()).exclude(text="")
+    return [meeting for meeting in rows.order_by("minutes_due_at") if meeting.text.strip()]
 
 
 def voices(meeting: Meeting) -> set[str]:
