@@ -12,6 +12,8 @@ from PIL import Image
 from hehuo.custody import services as custody
 from hehuo.ground import clock
 from hehuo.partnerships.models import Member, Partnership
+from hehuo.watches import services as watches
+from hehuo.watches.models import Finding, Watch
 
 
 def make_partnership(world: Any, *, stage: str = "watching", level: str = "community") -> Partnership:
@@ -76,3 +78,18 @@ def picture(name: str = "photo.png") -> SimpleUploadedFile:
     drawn = io.BytesIO()
     Image.new("RGB", (48, 32), (len(name) * 7 % 256, sum(name.encode()) % 256, 90)).save(drawn, "PNG")
     return SimpleUploadedFile(name, drawn.getvalue(), "image/png")
+
+
+def make_watch(world: Any, cast: Any, **given: Any) -> Watch:
+    """A watch of two points at Shanghe whose only round today is due this minute."""
+    now = clock.now().astimezone(clock.BEIJING)
+    asked = {"slots": [f"{now:%H:%M}"], "points": ["电梯口", "楼道东侧"], "organisation": world.property}
+    partnership = given.pop("partnership", None) or make_partnership(world)
+    return watches.set_up_watch(by=cast.worker.viewer, partnership=partnership, **(asked | given))
+
+
+def make_finding(world: Any, cast: Any, watch: Watch | None = None) -> Finding:
+    """Something stands at the first point of the round that is due now."""
+    watch = watch or make_watch(world, cast)
+    row, point = watch.rounds.earliest("due_at"), watch.points.first()
+    return watches.find(by=cast.property_staff.viewer, round=row, point=point, text="纸箱")
