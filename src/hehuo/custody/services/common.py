@@ -112,7 +112,7 @@ def name(text: str, field: str, *, needed: bool = False) -> bytes | None:
 
 def mark(owner: str) -> bytes:
     """A mark that tells whether two owners are the same and nothing else."""
-    told = squash(owner)
+    told = squash(owner).replace(" ", "")
     return fingerprint(f"owner of things:{told}") if told else b""
 
 
