@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from hehuo.actions import selectors
 from hehuo.actions.models import Action, Step
 from hehuo.actions.rules import StepKind
-from hehuo.ground.errors import HehuoError, NotFound
+from hehuo.ground.errors import HehuoError, NotAllowed, NotFound
 from hehuo.ground.web import Request, fault
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -72,10 +72,10 @@ def perform(
 
 
 def press(request: Request, number: str, service: Callable[..., Any], done: Any = "") -> HttpResponse:
-    """One button: do ``service`` and go back to the day; what was refused is said there."""
+    """One button: do ``service`` and go back to the day; what a rule refused is said there."""
     try:
         service()
-    except NotFound:
+    except (NotAllowed, NotFound):
         raise
     except HehuoError as error:
         messages.error(request, f"{error}（{error.source}）" if error.source else str(error))

@@ -15,7 +15,7 @@ from hehuo.actions.forms import DoneForm
 from hehuo.actions.models import Action
 from hehuo.actions.rules import INVITED, OPTIONAL, RollRole, RollState, State, StepKind
 from hehuo.ground.access import Viewer
-from hehuo.ground.errors import HehuoError
+from hehuo.ground.errors import HehuoError, NotAllowed, NotFound
 from hehuo.ground.web import Request, staff
 from hehuo.places import selectors as places
 
@@ -92,6 +92,8 @@ def roll(request: Request, number: str) -> HttpResponse:
     if request.method == "POST":
         try:
             services.call_roll(by=request.viewer, action=action, **_marks(request, action))
+        except (NotAllowed, NotFound):
+            raise
         except HehuoError as error:
             if not request.htmx:
                 messages.error(request, str(error))
