@@ -16,9 +16,9 @@ from django.utils.translation import ngettext
 
 from .stages import Stage, next_stage
 
-PRACTICE = _("How partners work together, stage by stage (3-domain §3.5)")
-CONSENT = _("Partners decide as equals: whoever has a task agrees to it (3-domain §3.3)")
-HEARING = _("The person concerned is invited and heard (3-domain §3.5)")
+PRACTICE = _("Working rules of partnerships")
+CONSENT = _("Working rules of partnerships: partners decide as equals")
+HEARING = _("Working rules of partnerships: whoever is concerned is heard")
 COERCION = "《行政强制法》第十七、十八条"
 PROPERTY = "《民法典》第二百六十七条"
 STEWARD = "《北京市物业管理条例》第六十五条"
