@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from hehuo.deliberation.models import Meeting
-from hehuo.ground.errors import Conflict, HehuoError, Invalid, NotAllowed, Refused
+from hehuo.ground.errors import Conflict, HehuoError, Invalid, Refused
 from hehuo.ground.web import Request
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -20,7 +20,7 @@ def act(request: Request, meeting: Meeting, deed: Callable[[], object], said: ob
     """Do ``deed`` and lead back to the meeting, saying ``said``, or why it was refused."""
     try:
         deed()
-    except (Conflict, Invalid, NotAllowed, Refused) as error:
+    except (Conflict, Invalid, Refused) as error:
         messages.error(request, sentence(error))
     else:
         messages.success(request, str(said))

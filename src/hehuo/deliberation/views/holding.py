@@ -76,6 +76,8 @@ def attendance(request: Request, pk: int) -> HttpResponse:
 def propose(request: Request, pk: int) -> HttpResponse:
     """Put a proposal."""
     found = selectors.meeting_for(request.viewer, pk)
+    if not policy.standings(request.viewer, found):
+        raise NotFound(_("There is no such meeting."))
     begin = {
         "key": secrets.token_urlsafe(16),
         "rule": policies.value(RULE, found.place),
@@ -84,7 +86,8 @@ def propose(request: Request, pk: int) -> HttpResponse:
     form = ProposeForm(sent(request)[0], initial=begin, meeting=found)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        item = next((one for one in found.agenda.all() if one.pk == given.pop("item")), None)
+        wanted = given.pop("item")
+        item = next((one for one in found.agenda.all() if one.pk == wanted), None)
         try:
             made = services.propose_decision(by=request.viewer, meeting=found, item=item, **given)
         except HehuoError as error:
@@ -159,6 +162,7 @@ def _raise(request: Request, decision: Decision, guest: selectors.Guest, form: H
 def settle(request: Request, pk: int) -> HttpResponse:
     """Count and close the decision."""
     decision, found = decision_for(request, pk)
+    kept(request, found.pk)
     deed = lambda: services.settle_decision(by=request.viewer, decision=decision)  # noqa: E731 - said in one line
     return act(request, found, deed, _("The decision is settled."), f"#decision-{pk}")
 
