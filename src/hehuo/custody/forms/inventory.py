@@ -10,19 +10,20 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from hehuo.ground.forms import PhotosField, offer
+from hehuo.ground.forms import PhotosField, SignatureField, offer
 from hehuo.ground.text import clean
 from hehuo.places.forms import PlaceField
 
 from .fields import CameraField, KeyedForm, WordsField
 
+_PARCEL = pgettext_lazy("thing", "parcel")
 #: What stands in hallways most often; one touch instead of typing.
 QUICK_NAMES = [
     pgettext_lazy("thing", "cardboard box"),
     pgettext_lazy("thing", "flowerpot"),
     pgettext_lazy("thing", "shoe rack"),
     pgettext_lazy("thing", "bicycle"),
-    pgettext_lazy("thing", "parcel"),
+    _PARCEL,
     pgettext_lazy("thing", "cabinet"),
     pgettext_lazy("thing", "chair"),
     pgettext_lazy("thing", "bag of odds and ends"),
@@ -64,7 +65,16 @@ class NumberForm(KeyedForm):
     quantity = forms.IntegerField(label=pgettext_lazy("custody", "Quantity"), min_value=1, max_value=999, initial=1)
     condition = forms.CharField(label=pgettext_lazy("custody", "Condition"), max_length=120, required=False)
     perishable = forms.BooleanField(label=_("It perishes (food, plants)"), required=False)
-    point = forms.CharField(label=_("Floor or point, where it differs"), max_length=120, required=False)
+    point = forms.CharField(label=_("Floor or point, where it differs"), max_length=200, required=False)
+    waybill_named = forms.BooleanField(label=_("A waybill on it names somebody"), required=False)
+    waybill_redacted = forms.BooleanField(label=_("The waybill is covered now"), required=False)
+    #: What the service is told.
+    TOLD = (
+        "name", "quantity", "condition", "perishable", "point", "photos", "parcel", "waybill_named",
+        "waybill_redacted",
+    )  # fmt: skip
+    #: What hides behind "more".
+    MORE = ("quantity", "condition", "perishable", "point", "waybill_named", "waybill_redacted")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,11 +85,17 @@ class NumberForm(KeyedForm):
     @property
     def more_open(self) -> bool:
         """Whether one of the rarely needed fields has a fault to show."""
-        return any(name in self.errors for name in ("quantity", "condition", "perishable", "point"))
+        return any(name in self.errors for name in self.MORE)
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """The rarely needed fields."""
+        return [self[name] for name in self.MORE]
 
     def clean(self) -> dict[str, Any]:
         """One name, from the touch or from the words."""
         data = super().clean() or {}
+        data["parcel"] = str(_PARCEL) in (data.get("quick"), data.get("name"))
         data["name"] = clean(data.get("name") or data.get("quick") or "")
         if not data["name"] and not self.errors:
             raise ValidationError({"quick": _("Touch what it is, or write it.")})
@@ -96,7 +112,7 @@ class MoveForm(KeyedForm):
         help_text=_("An apparently abandoned thing needs two."),
     )
     witness = forms.CharField(label=pgettext_lazy("custody", "Witness"), max_length=60, required=False)
-    photos = CameraField(label=_("Photo at the storage place"), required=False)
+    photos = CameraField(label=_("Photo of the place after it is clear"), required=False)
 
     def __init__(self, *args: Any, storages: Iterable[Any], people: Iterable[tuple[Any, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -107,24 +123,44 @@ class MoveForm(KeyedForm):
 class ObjectionForm(KeyedForm):
     """Somebody at the door says no."""
 
-    who = forms.CharField(
+    person_name = forms.CharField(
         label=_("Who says so? (name or “the owner”, “a family member”)"), max_length=60, required=False
     )
     text = WordsField(label=_("In her own words"), required=False, rows=2)
 
 
 class SettleObjectionForm(KeyedForm):
-    """How an objection ended."""
+    """Who objected takes it back: her words, her signature."""
 
-    text = WordsField(label=_("How was it settled?"), help_text=_("Who talked with whom, and what she wants now."))
+    words_of = WordsField(label=_("In her own words"), max_length=500, rows=2)
+    signature = SignatureField(label=_("Signature of who objected"))
 
 
 class HandOverForm(KeyedForm):
-    """A thing goes from one hand into another."""
+    """A thing goes from one hand into another: to somebody with an account, or to a storage place."""
 
-    giver = forms.CharField(label=_("From whom"), max_length=80)
-    taker = forms.CharField(label=_("To whom"), max_length=80)
+    taken_by = forms.ChoiceField(label=_("To whom"), required=False)
+    taken_name = forms.CharField(label=_("or somebody without an account"), max_length=60, required=False)
+    to = forms.ChoiceField(label=_("Storage place"), required=False)
     note = WordsField(label=pgettext_lazy("custody", "Remarks"), required=False, rows=2)
+
+    def __init__(self, *args: Any, storages: Iterable[Any], people: Iterable[tuple[Any, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "taken_by", [("", "—"), *people])
+        offer(self, "to", [("", "—"), *((place.pk, place.name) for place in storages)])
+
+
+class StoreForm(KeyedForm):
+    """Things have arrived at the storage place."""
+
+    to = forms.ChoiceField(label=_("Storage place"))
+    taken_name = forms.CharField(label=_("Who takes them there?"), max_length=60, required=False)
+    note = WordsField(label=pgettext_lazy("custody", "Remarks"), required=False, rows=2, max_length=500)
+    photos = CameraField(label=_("Photo at the storage place"), required=False)
+
+    def __init__(self, *args: Any, storages: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "to", [(place.pk, place.name) for place in storages])
 
 
 class StorageForm(forms.Form):
@@ -134,7 +170,13 @@ class StorageForm(forms.Form):
     name = forms.CharField(label=pgettext_lazy("storage", "Name"), max_length=80)
     address = forms.CharField(label=_("How to find it"), max_length=160)
     keeper = forms.ChoiceField(label=_("Who keeps the key?"))
-    hours = forms.CharField(label=_("Open when?"), max_length=120, required=False)
+    hours = forms.CharField(label=_("Open when?"), max_length=200)
+    phone = forms.CharField(
+        label=pgettext_lazy("storage", "Telephone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel"}),
+    )
     photos = PhotosField(label=pgettext_lazy("custody", "Photos"), required=False)
 
     def __init__(self, *args: Any, keepers: Iterable[tuple[Any, Any]], **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from hehuo.custody.rules import Disposal
 from hehuo.ground.forms import SignatureField, offer
 from hehuo.ground.text import clean
 from hehuo.places.forms import PlaceField
@@ -23,6 +24,12 @@ class ConsentForm(KeyedForm):
     authority = authority_field()
     destination = forms.ChoiceField(label=_("Carried to"))
     storage_until = forms.DateField(label=_("Kept until"), widget=DayInput())
+    authority_paper = forms.CharField(
+        label=_("Family: where is the authority in writing?"),
+        max_length=200,
+        required=False,
+        help_text=_("Its date and where it lies; not needed when the owner herself signs."),
+    )
     signature = SignatureField(label=pgettext_lazy("custody", "Signature"))
 
     def __init__(self, *args: Any, storages: Iterable[Any], **kwargs: Any) -> None:
@@ -41,12 +48,18 @@ class AgreementForm(ConsentForm):
     """The watch agreement."""
 
     place = PlaceField(label=pgettext_lazy("custody", "Which building?"))
-    point = forms.CharField(label=_("Which stretch is meant?"), max_length=120)
+    point = forms.CharField(
+        label=_("Which stretch is meant?"),
+        max_length=400,
+        help_text=_("The points of the round; several with 、 between them."),
+    )
     owner_name = forms.CharField(label=_("Owner"), max_length=60)
     from_ = forms.DateField(label=pgettext_lazy("custody", "From"), widget=DayInput())
     to = forms.DateField(label=pgettext_lazy("custody", "To"), widget=DayInput())
+    storage_days = forms.IntegerField(label=_("Each thing is kept for (days)"), min_value=1, max_value=730, initial=30)
     field_order = (
-        "place", "point", "owner_name", "from_", "to", "destination", "signer_name", "authority", "signature",
+        "place", "point", "owner_name", "from_", "to", "destination", "storage_days", "signer_name", "authority",
+        "authority_paper", "signature",
     )  # fmt: skip
 
     def __init__(self, *args: Any, fixed: bool = False, **kwargs: Any) -> None:
@@ -62,30 +75,39 @@ class AgreementForm(ConsentForm):
 class ClaimForm(KeyedForm):
     """Somebody fetches things and signs."""
 
-    claimant = forms.CharField(label=_("Who fetches?"), max_length=60)
-    identity = forms.CharField(
-        label=_("How did she show that they are hers?"),
-        max_length=120,
+    claimant_name = forms.CharField(label=_("Who fetches?"), max_length=60)
+    note = WordsField(
+        label=_("Remarks: anything damaged or missing, how she showed that they are hers"),
         required=False,
+        rows=2,
+        max_length=900,
         help_text=_("A key, a photo, a neighbour who knows. Copy no identity numbers."),
     )
-    condition = WordsField(label=_("Anything damaged or missing?"), required=False, rows=2)
     signature = SignatureField(label=_("Signature of who fetches"))
 
 
 class ReleaseForm(KeyedForm):
-    """Things are free to be fetched."""
+    """A thing goes back, say because an objection was right."""
 
-    reason = WordsField(label=pgettext_lazy("custody", "Why?"))
+    to_name = forms.CharField(label=_("To whom?"), max_length=60)
+    note = WordsField(label=pgettext_lazy("custody", "Why?"), required=False, max_length=900)
 
 
 class DisposeForm(KeyedForm):
-    """The end of a thing that nobody wants: only with the owner's word or a lawful procedure."""
+    """The end of a thing that nobody wants: only with the owner's word or a lawful procedure, and with two people."""
 
-    how = forms.CharField(label=_("What was done with it?"), max_length=160)
-    ground = WordsField(
-        label=_("On what ground?"), help_text=_("The owner's word, or the authority's decision with its number.")
+    how = forms.ChoiceField(
+        label=_("What becomes of it?"), choices=[(one.value, one.label) for one in Disposal], widget=forms.RadioSelect
     )
+    second = forms.ChoiceField(label=_("Second person who signs"))
+    reason = WordsField(
+        label=_("On what ground?"), max_length=900, help_text=_("The owner's word, or the decision with its number.")
+    )
+    owners_word = SignatureField(label=_("The owner's word, signed"), required=False)
+
+    def __init__(self, *args: Any, people: Iterable[tuple[Any, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "second", people)
 
 
 class LookUpForm(forms.Form):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from .sheet import Line, Signature, code, sheet, signed
+from .sheet import Line, Signature, code, ending, sheet, signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _columns() -> list[str]:
 def _item(number: int, row: Row, pictures: dict[str, bytes]) -> dict[str, str]:
     shown = {}
     for name, data in (("before", row.before), ("after", row.after), ("signature", row.claim_drawing)):
-        shown[name] = f"{name}-item-{number}{_ending(data)}" if data else ""
+        shown[name] = f"{name}-item-{number}{ending(data)}" if data else ""
         if data:
             pictures[shown[name]] = data
     words = {
@@ -133,14 +133,6 @@ def _item(number: int, row: Row, pictures: dict[str, bytes]) -> dict[str, str]:
         "disposal": row.disposal,
     }
     return {**words, **shown}
-
-
-_MAGIC = ((b"\xff\xd8", ".jpg"), (b"\x89PNG", ".png"), (b"RIFF", ".webp"))
-
-
-def _ending(data: bytes) -> str:
-    """What typst needs to know the kind of a picture."""
-    return next((ending for head, ending in _MAGIC if data.startswith(head)), ".jpg")
 
 
 def _rights(*, authority: bool) -> list[str]:

@@ -17,11 +17,13 @@ PER_SHEET = 24
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One label. ``number`` is ``place-yyyymmdd-nnn``; without ``name`` a line to write on; ``link`` is its code."""
+    """One label. ``number`` is ``place-yyyymmdd-nnn``, ``place`` what people call that place; without serial or
+    ``name`` there is a line to write on; ``link`` is its code."""
 
     number: str
     link: str
     name: str = ""
+    place: str = ""
 
 
 def labels(given: Sequence[Label]) -> bytes:
@@ -30,10 +32,13 @@ def labels(given: Sequence[Label]) -> bytes:
     shown = []
     for n, one in enumerate(given):
         place, day, serial = _parts(one.number)
-        shown.append({"place": place, "day": day, "serial": serial, "name": one.name[:16], "qr": f"qr-{n}.svg"})
+        shown.append(
+            {"place": one.place or place, "day": day, "serial": serial, "name": one.name[:16], "qr": f"qr-{n}.svg"}
+        )
     facts = {
         "labels": shown,
         "item": _("Item:"),
+        "number": _("Number:"),
         "keep": _("Registered. Free to fetch. Please do not peel off."),
         "scan": _("Scan to ask"),
     }

@@ -18,7 +18,7 @@ Line = Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A place to sign: who signs as what; empty on paper, or with the name or the drawn signature (PNG) there is."""
+    """A place to sign: who signs as what; empty on paper, or with the name or the signature there is, drawn or photographed."""
 
     words: str
     name: str = ""
@@ -32,13 +32,21 @@ def sheet(template: str, facts: Mapping[str, object], pictures: Mapping[str, byt
     return document(_HERE / template, {"issuer": _("Hehuo"), **facts}, {**parts, **(pictures or {})})
 
 
+_MAGIC = ((b"\xff\xd8", ".jpg"), (b"\x89PNG", ".png"), (b"RIFF", ".webp"))
+
+
+def ending(data: bytes) -> str:
+    """What typst needs to know the kind of a picture."""
+    return next((ending for head, ending in _MAGIC if data.startswith(head)), ".jpg")
+
+
 def signed(signatures: Iterable[Signature], pictures: dict[str, bytes]) -> list[dict[str, str]]:
     """``signatures`` as the templates show them; drawings are put among ``pictures``."""
     lines = []
     for number, one in enumerate(signatures):
         name = ""
         if one.drawing:
-            name = f"signature-{number}.png"
+            name = f"signature-{number}{ending(one.drawing)}"
             pictures[name] = one.drawing
         day = stamp(one.at) or _("Date:")
         lines.append({"words": one.words, "name": one.name, "picture": name, "day": day})

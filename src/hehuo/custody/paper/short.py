@@ -77,7 +77,7 @@ def notice(
     place: str,
     items: Sequence[Sequence[str]],
     posted: datetime,
-    until: datetime,
+    until: str,
     contact: str,
     link: str,
     signatures: Sequence[Signature],
@@ -94,7 +94,7 @@ def notice(
         )
         % {"place": place},
         "until_label": _("Please by"),
-        "until": stamp(until),
+        "until": until,
         "columns": [
             pgettext("inventory", "No."),
             pgettext("inventory", "Name"),

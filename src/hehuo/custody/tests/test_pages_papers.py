@@ -67,7 +67,7 @@ PAPERS = {
     ),
     "notice": lambda: paper.notice(
         number="G1", issuer="居委会", place="4号楼", items=[one[:4] for one in ITEMS],
-        posted=AT, until=AT, contact="", link=LINK, signatures=_signed(),
+        posted=AT, until="2021-04-23", contact="", link=LINK, signatures=_signed(),
     ),
 }  # fmt: skip
 

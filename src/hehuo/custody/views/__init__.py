@@ -1,0 +1,2 @@
+"""Pages of custody: where things stand (``inventory``, ``item``), who signs (``owner``, ``authority``), the "
+"public."""
