@@ -130,8 +130,12 @@ def proceeding(world: Any, cast: Any) -> None:
 def dissuaded(world: Any, _cast: Any) -> None:
     """A dissuasion notice was written."""
     services.issue_dissuasion(
-        by=SYSTEM, place=world.building, point="6层", kind="piling", demand="清理",
-        deadline=clock.now().date() + timedelta(days=3), + timedelta(days=3)
+        by=SYSTEM,
+        place=world.building,
+        point="6层",
+        kind="piling",
+        demand="清理",
+        deadline=clock.now().date() + timedelta(days=3),
     )
 
 

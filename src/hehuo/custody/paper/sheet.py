@@ -18,7 +18,7 @@ Line = Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A place to sign: who signs as what; empty on paper, or with the name or the signature there is, drawn or photographed."""
+    """A place to sign: who signs as what; empty on paper, with the name, or the signature that there is."""
 
     words: str
     name: str = ""
