@@ -65,7 +65,7 @@ def told(table: Partnership) -> list[journal.Line]:
     return journal.timeline(thread=table.subject, viewer=SYSTEM, limit=100_000)[::-1]
 
 
-def citations(table: Partnership) -> list[dict[str, str]]:
+def citations(table: Partnership) -> list[dict[str, Any]]:
     """Every duty that the charter was cited for: seat, kind, clause, charter."""
     return [
         {"seat": view.seat.value, "kind": duty.kind, "charter": duty.charter_title, "clause": duty.clause_number}

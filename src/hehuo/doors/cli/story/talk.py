@@ -15,6 +15,7 @@ from .telling import COMMUNITY, Telling, unit
 
 if TYPE_CHECKING:
     from hehuo.deliberation.models import Invitation
+    from hehuo.partnerships.models import Task
 
 MINUTES = (
     "一、现场情况：楼道物品占用疏散通道，居委会、物业、街道、派出所、执法队均已到场查看。\n"
@@ -105,7 +106,7 @@ def plan(story: Telling, *, agree: bool = True) -> None:
     with story.at(9, "09:30"):
         draft = services.draft_plan(by=who["governance"], partnership=table, joint_action=True, admonition=True,
                                     summary="先礼后兵，依法依规，一件不丢，搬走以后天天守。")  # fmt: skip
-        before = []
+        before: list[Task] = []
         for title, name, day, hour, evidence, aftercare in TASKS:
             task = services.add_task(
                 by=who["governance"], plan=draft, title=title, member=story.member(name),

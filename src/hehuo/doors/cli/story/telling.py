@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from hehuo.ground import clock
 from hehuo.ground.access import SYSTEM, Viewer
@@ -64,12 +64,12 @@ class Telling:
     @property
     def case(self) -> Case:
         """The complaint."""
-        return self.kept["case"]
+        return cast("Case", self.kept["case"])
 
     @property
     def table(self) -> Partnership:
         """The partnership that was opened on it."""
-        return self.kept["table"]
+        return cast("Partnership", self.kept["table"])
 
     @contextmanager
     def at(self, day: int, hour: str) -> Iterator[datetime]:
