@@ -121,7 +121,7 @@ class StepForm(forms.Form):
             "organisation",
             [("", _("Everybody on the roll")), *((pk, str(one)) for pk, one in units.items() if one is not None)],
         )
-        others = action.steps.exclude(pk=step.pk if step else None).order_by("position")
+        others = action.steps.exclude(pk=step.pk if step else 0).order_by("position")
         offer(self, "after", [(one.pk, f"{one.position}　{one.title}") for one in others])
         if step is not None:
             self.fields.pop("kind")

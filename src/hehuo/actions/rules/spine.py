@@ -79,7 +79,7 @@ def propose(tasks: Sequence[TaskFact], *, admonition: bool) -> list[Proposed]:
     for kind in K:
         if kind is K.OTHER or (kind is K.ADMONISH and not admonition and not by_kind[kind]):
             continue
-        drafts += [(kind, task) for task in by_kind[kind] or [None]]
+        drafts += [(kind, task) for task in by_kind[kind]] or [(kind, None)]
         if kind is K.ROLL_CALL:
             drafts += [(K.OTHER, task) for task in by_kind[K.OTHER]]
     places: dict[K, list[int]] = {kind: [] for kind in K}

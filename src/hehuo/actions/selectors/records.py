@@ -10,7 +10,7 @@ from hehuo.actions import policy
 from hehuo.actions.models import Action, Admonition, Attendance, Incident, Picture, Statement, Witness
 from hehuo.actions.rules import CALLS_STAND_BY, SENSITIVE, Danger, Moment, Severity
 from hehuo.files import selectors as files
-from hehuo.ground.access import Viewer
+from hehuo.ground.access import SYSTEM, Viewer
 from hehuo.ground.secrets import Unreadable, open_sealed
 from hehuo.ground.text import mask_name
 from hehuo.parties import selectors as parties
@@ -52,6 +52,11 @@ def admonitions(action: Action) -> list[Admonition]:
     return list(rows.prefetch_related("officers__person", "officers__member", "officers__organisation"))
 
 
+def _files(rows: Sequence[Statement | Witness]) -> dict[str, list[Attachment]]:
+    """The files of records that the caller may read: decided once for all of them, not file by file."""
+    return files.of_many([row.subject for row in rows], SYSTEM)
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """A statement with the files that belong to it."""
@@ -66,7 +71,7 @@ def statements(viewer: Viewer, action: Action) -> list[Said]:
     if not policy.may_read_statements(viewer, action):
         return []
     rows = list(action.statements.select_related("by", "witness").order_by("happened_at", "pk"))
-    kept = files.of_many([row.subject for row in rows], viewer)
+    kept = _files(rows)
     return [Said(row, masked(row.name), kept.get(row.subject, [])) for row in rows]
 
 
@@ -84,7 +89,7 @@ def witness_list(viewer: Viewer, action: Action) -> list[Saw]:
     if not policy.may_read_statements(viewer, action):
         return []
     rows = list(action.witnesses.select_related("organisation").order_by("happened_at", "pk"))
-    kept = files.of_many([row.subject for row in rows], viewer)
+    kept = _files(rows)
     return [Saw(row, masked(row.name), kept.get(row.subject, [])) for row in rows]
 
 
@@ -142,10 +147,9 @@ def help_for(viewer: Viewer, action: Action, kind: str) -> list[Help]:
 
 
 def pictures(viewer: Viewer, action: Action) -> dict[Moment, list[Picture]]:
-    """The pictures by moment that she may see; one query for the rows."""
-    seen = {one.pk for one in files.of(action.subject, viewer)}
+    """The pictures by moment; none for those who may not know of the action. One query for the rows."""
     found: dict[Moment, list[Picture]] = {moment: [] for moment in Moment}
-    for row in action.pictures.select_related("attachment", "step").order_by("added_at", "pk"):
-        if row.attachment_id in seen:
+    if policy.may_know(viewer, action):
+        for row in action.pictures.select_related("attachment", "step").order_by("added_at", "pk"):
             found[Moment(row.moment)].append(row)
     return found

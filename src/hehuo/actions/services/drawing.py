@@ -18,7 +18,7 @@ _ROLES = {
 
 def draw_roll(action: Action) -> None:
     """One line per member of the partnership, and per organisation on stand-by that is no member."""
-    lines = []
+    lines: list[Attendance] = []
     there: set[int] = set()
     for member in members_coming(action.partnership):
         role = _ROLES.get(member.standing, RollRole.PARTNER)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -263,7 +263,7 @@ def show_stand_by(*, by: Viewer, incident: Incident) -> list[Ready]:
     organisations, each look journaled.
     """
     action = acted(by, incident.action)
-    asking = replace(by, system=True)
+    asking = Viewer(by.person_id, by.grants, by.organisations, system=True)
     return [
         Ready(
             name=" · ".join(part for part in (one.ready.words, str(one.ready.organisation or "")) if part),

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from hehuo.actions import selectors
@@ -38,7 +39,7 @@ def step_of(action: Action, pk: int) -> Step:
     """A step of this very action. Raises NotFound."""
     step = action.steps.select_related("action").filter(pk=pk).first()
     if step is None:
-        raise NotFound
+        raise NotFound(_("There is no such step in this action."))
     return step
 
 

@@ -160,7 +160,7 @@ def drop(request: Request, number: str, pk: int) -> HttpResponse:
     action = _led(request, number)
     line = action.roll.filter(pk=pk).first()
     if line is None:
-        raise NotFound
+        raise NotFound(_("Nobody is there on the roll under this number."))
     return press(
         request, number, lambda: services.drop_expected(by=request.viewer, attendance=line), _("Off the roll.")
     )

@@ -165,7 +165,7 @@ def reveal(request: Request, number: str, what: str, pk: int) -> HttpResponse:
     rows: dict[str, Any] = {"roll": action.roll, "statement": action.statements, "witness": action.witnesses}
     record = rows[what].filter(pk=pk).first() if what in rows else None
     if record is None:
-        raise NotFound
+        raise NotFound(_("No name was written down here."))
     name = services.reveal_name(by=request.viewer, record=record)
     messages.info(request, _("The name is %(name)s. This look is on record.") % {"name": name})
     return redirect("actions-action", number)
