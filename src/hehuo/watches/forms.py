@@ -57,10 +57,17 @@ class SetUpForm(forms.Form):
     )
     starts_on = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     organisation = forms.ChoiceField(label=_("Who makes the rounds?"))
+    place = forms.ChoiceField(label=_("In which community?"))
 
-    def __init__(self, *args: Any, organisations: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, organisations: list[tuple[int, str]], communities: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "organisation", [("", _("Choose an organisation")), *organisations])
+        if communities:
+            offer(self, "place", [("", _("Choose a community")), *communities])
+        else:
+            del self.fields["place"]
 
 
 class WatcherForm(forms.Form):

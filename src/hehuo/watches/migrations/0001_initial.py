@@ -2,8 +2,9 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import hehuo.watches.rules.states
 from django.db import migrations, models
+
+import hehuo.watches.rules.states
 
 
 class Migration(migrations.Migration):

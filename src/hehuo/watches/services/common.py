@@ -28,6 +28,7 @@ from hehuo.watches.rules import State
 
 #: Clocks of different machines differ; nothing lies further ahead than this.
 SKEW = timedelta(minutes=5)
+_FUTURE = _("This time lies in the future.")
 Photos: TypeAlias = "Sequence[File[bytes] | Prepared]"
 
 
@@ -82,12 +83,12 @@ def moment(watch: Watch, happened_at: datetime | None) -> datetime:
     if happened_at is None:
         return now
     if happened_at > now + SKEW:
-        message = _("This time lies in the future.")
-        raise Invalid(message, fields={"happened_at": message})
+        raise Invalid(_FUTURE, fields={"happened_at": _FUTURE})
     late: timedelta = setting("watches.late", watch)
     if happened_at < now - late:
+        hours = int(late.total_seconds() // 3600)
         message = _("This is too long ago: what was seen offline or on paper is entered within %(hours)s hours.") % {
-            "hours": int(late.total_seconds() // 3600)
+            "hours": hours
         }
         raise Invalid(message, fields={"happened_at": message})
     return happened_at

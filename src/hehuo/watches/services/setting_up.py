@@ -184,8 +184,8 @@ def _check_days(days: int, first: date, now: datetime) -> None:
         message = _("Between 1 and %(most)s days, please.") % {"most": MOST_DAYS}
         raise Invalid(message, fields={"days": message})
     if abs((first - now.astimezone(clock.BEIJING).date()).days) > MOST_DAYS:
-        message = _("The first day lies too far away.")
-        raise Invalid(message, fields={"starts_on": message})
+        far = _("The first day lies too far away.")
+        raise Invalid(far, fields={"starts_on": far})
 
 
 def _within(place: str, home: str) -> str:

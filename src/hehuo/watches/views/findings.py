@@ -99,6 +99,7 @@ def report(request: Request, pk: int) -> HttpResponse:
     """Reported to the enforcing authority."""
     finding = _recorded(request, pk)
     units = [unit for unit in parties.organisations_at(finding.watch.place) if unit.enforces]
+    by_id = {str(unit.pk): unit for unit in units}
     form = ReportForm(
         request.POST or None,
         organisations=[(unit.pk, unit.name) for unit in units],
@@ -106,7 +107,7 @@ def report(request: Request, pk: int) -> HttpResponse:
     )
 
     def service(*, to: str, **given: Any) -> Finding:
-        return services.report_finding(to=parties.organisation(int(to)), **given)
+        return services.report_finding(to=by_id[to], **given)
 
     words = (gettext_lazy("Report it to the authority"), gettext_lazy("Reported"), gettext_lazy("Noted: reported."))
     return _step(request, finding, form, service, words)

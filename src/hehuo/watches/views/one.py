@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hehuo.ground import clock
+from hehuo.ground import clock, codes
 from hehuo.ground.access import HANDLERS
+from hehuo.ground.codes import Level
 from hehuo.ground.errors import HehuoError, NotFound
 from hehuo.ground.paper import qr
 from hehuo.ground.web import Request, fault, staff
@@ -27,6 +28,10 @@ from hehuo.watches import policy, selectors, services
 from hehuo.watches.forms import ReasonForm, SetUpForm, WatcherForm
 from hehuo.watches.models import Watch
 from hehuo.watches.paper import route_sheet
+
+if TYPE_CHECKING:
+    from hehuo.parties.models import Organisation
+    from hehuo.partnerships.models import Partnership
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -60,15 +65,16 @@ def new(request: Request, number: str) -> HttpResponse:
     partnership = partnerships.partnership_for(request.viewer, number)
     if not partnerships.may_work(request.viewer, partnership):
         raise NotFound(_("There is no such partnership."))
-    units = parties.organisations_at(partnership.place).order_by("name")
+    units = _units(partnership)
     form = SetUpForm(
         request.POST or None,
         organisations=[(unit.pk, unit.name) for unit in units],
+        communities=_communities(partnership.place),
         initial={"title": partnership.title, "starts_on": clock.now().astimezone(clock.BEIJING).date()},
     )
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
-        unit = parties.organisation(int(given.pop("organisation")))
+        unit = next(one for one in units if one.pk == int(given.pop("organisation")))
         try:
             watch = services.set_up_watch(by=request.viewer, partnership=partnership, organisation=unit, **given)
         except HehuoError as error:
@@ -79,15 +85,37 @@ def new(request: Request, number: str) -> HttpResponse:
     return render(request, "watches/new.html", {"form": form, "partnership": partnership})
 
 
+def _units(partnership: Partnership) -> list[Organisation]:
+    """Who sits at the table first, then who serves the place."""
+    seated = [one.organisation for one in partnerships.members(partnership, gone=False) if one.organisation]
+    serving = parties.organisations_at(partnership.place).order_by("name")
+    return list({unit.pk: unit for unit in [*seated, *serving]}.values())
+
+
+def _communities(place: str) -> list[tuple[str, str]]:
+    """Rounds are made in a community: of a wider table one has to be chosen."""
+    if codes.level(place) >= Level.COMMUNITY:
+        return []
+    return [(one.code, one.name) for one in places.below(place, Level.COMMUNITY)]
+
+
 @staff(*policy.READERS)
 @require_safe
 def sheet(request: Request, pk: int) -> HttpResponse:
     """The route sheet of a day, to tick on paper (PDF)."""
     watch = selectors.watch_for(request.viewer, pk)
-    day = parse_date(request.GET.get("day", "")) or clock.now().astimezone(clock.BEIJING).date()
+    day = _day(request.GET.get("day", ""))
     response = HttpResponse(route_sheet(watch, day), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="watch-{watch.pk}-{day}.pdf"'
     return response
+
+
+def _day(told: str) -> date:
+    """The day that the address names, else today."""
+    try:
+        return date.fromisoformat(told)
+    except ValueError:
+        return clock.now().astimezone(clock.BEIJING).date()
 
 
 @staff(*HANDLERS)
