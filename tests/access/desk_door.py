@@ -7,11 +7,15 @@ from typing import Any
 
 from hehuo.cases import services
 from hehuo.ground import clock
+from hehuo.partnerships.models import Partnership
+from hehuo.partnerships.tests.tables import Table, load_charters, make_case
 from tests.access import (
     AUDITOR,
+    COORDINATOR,
     DISPATCHER,
     LEADER,
     OFFICER,
+    PROPERTY_STAFF,
     WORKER,
     Row,
     desk,
@@ -54,6 +58,16 @@ def _problem(world: Any, cast: Any) -> dict[str, Any]:
     return {"pk": made.pk}
 
 
+def _table(world: Any, cast: Any) -> None:
+    """A community's partnership at Shanghe; the charter seats property company, police and social unit."""
+    load_charters()
+    Table(world, cast, make_case(world, cast))
+
+
+def _room(_world: Any, _cast: Any) -> dict[str, str]:
+    return {"number": Partnership.objects.get().number}
+
+
 TABLE = {
     "desk-today": desk(),
     "desk-inbox": desk(),
@@ -88,6 +102,10 @@ TABLE = {
         ),
         Row(kwargs=lambda w, c: {**_case(w, c), "move": "no-such-move"}, own=404),
     ],
+    # Everybody at the table and the auditor of the place; neither experts who were not asked nor the administrator.
+    "desk-partnership": Row(
+        before=_table, kwargs=_room, own=only(*READ, OFFICER, PROPERTY_STAFF, COORDINATOR)
+    ),
     "desk-enter": desk(*HANDLE),
     # Nothing was entered in this session: back to the form.
     "desk-receipt": desk(*HANDLE, status=302),

@@ -61,7 +61,7 @@ def calls(viewer: Viewer) -> list[dict[str, Any]]:
         found.append(
             {
                 "title": whistle.title,
-                "place": " · ".join(part for part in (one.place_name, whistle.address) if part),
+                "place": " · ".join(part for part in (one.place_name.rpartition(" · ")[2], whistle.address) if part),
                 "kind": whistle.kind_is.label,
                 "who": str(call.organisation),
                 "label": running.label if running else "",

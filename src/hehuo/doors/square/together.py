@@ -51,6 +51,20 @@ _NEXT: Mapping[str, Any] = {
     "watching": gettext_lazy("The place is looked at every day until it stays good."),
     "settled": gettext_lazy("The partners look back: what the next table can learn."),
 }
+#: Of the public sentences these make the story; rounds and things, one by one, stand behind a fold.
+_MILESTONES = (
+    *("partnership.opened", "partnership.surveyed", "partnership.plan_agreed", "partnership.advanced"),
+    *("partnership.overridden", "partnership.relapsed", "partnership.reviewed", "partnership.dissolved"),
+    *(
+        "partnership.promised",
+        "partnership.called",
+        "meeting.",
+        "action.",
+        "whistle.",
+        "watch.settled",
+        "watch.relapsed",
+    ),
+)
 #: These lines of a gate name a task or a risk, which stay inside.
 _INSIDE = ("task.", "risk.")
 
@@ -173,6 +187,7 @@ def page_of(row: Partnership) -> dict[str, Any]:
     kept = [_kept(seat, tasks) for seat in seats]
     minutes = [one for one in deliberation.meetings_of(row.subject) if one.state == "published"]
     before, after = _pictures(row)
+    lines = journal.timeline(thread=row.subject, viewer=ANONYMOUS, limit=200)
     return {
         "number": row.number,
         "title": row.public_title,
@@ -199,7 +214,8 @@ def page_of(row: Partnership) -> dict[str, Any]:
             {"url": reverse("meetings-public", args=[one.pk]), "title": one.title, "held_at": one.held_at}
             for one in minutes
         ],
-        "lines": journal.timeline(thread=row.subject, viewer=ANONYMOUS, limit=40),
+        "lines": lines,
+        "milestones": [line for line in lines if line.entry.name.startswith(_MILESTONES)][:14],
         "ended": row.settled_at is not None,
     }
 
@@ -227,6 +243,8 @@ def _word(task: Task) -> tuple[str, Any]:
             said = ngettext("%(day)s, %(n)d day late", "%(day)s, %(n)d days late", late) % words
             return "warn", said
         return "ok", _("%(day)s, kept") % words
+    if task.aftercare:
+        return "info", _("aftercare, goes on")
     if task.due_at is None:
         return "plain", _("no day yet")
     if task.due_at < clock.now():

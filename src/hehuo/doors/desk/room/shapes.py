@@ -92,6 +92,7 @@ class Todo:
     seat: str = ""
     after: str = ""
     url: str = ""
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +223,16 @@ class Room:
     members_url: str
     why_url: str = ""
     public_url: str = ""
+
+    @property
+    def tasks_open(self) -> list[Todo]:
+        """Tasks that are still owed."""
+        return [task for task in self.tasks if not task.done]
+
+    @property
+    def tasks_done(self) -> list[Todo]:
+        """Tasks that are done."""
+        return [task for task in self.tasks if task.done]
 
     @property
     def lacking(self) -> int:

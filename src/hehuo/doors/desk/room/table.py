@@ -142,6 +142,7 @@ def _todo(task: Task, partnership: Partnership) -> Todo:
         seat=task.member.seat if task.member else "",
         after="、".join(each.title for each in task.after.all()),
         url=reverse("partnerships-task", args=[partnership.number, task.pk]),
+        done=task.state == "done",
     )
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from hehuo.cases import selectors, services
 from hehuo.cases.selectors import Case
 from hehuo.charter import selectors as charter
+from hehuo.doors.desk.case_table import beside
 from hehuo.doors.desk.forms import MOVES, CaseFilter, RevealForm
 from hehuo.doors.desk.tables import XLSX, case_table
 from hehuo.files import selectors as files
@@ -133,6 +134,7 @@ def page_of(viewer: Viewer, found: Case) -> dict[str, Any]:
     offered = selectors.moves(found, viewer)
     idle = {move.name for move in offered if move.refused_because and move.name in _EITHER_OR}
     answer = who_answers(found)
+    told = story(viewer, found)
     return {
         "case": found,
         "text": selectors.text_for(viewer, found),
@@ -147,8 +149,10 @@ def page_of(viewer: Viewer, found: Case) -> dict[str, Any]:
         "assignments": selectors.assignments(found),
         "call_backs": selectors.call_backs(found),
         "holds": selectors.holds(found),
+        "beside": beside(viewer, found),
         "pictures": files.of(found.subject, viewer),
-        "story": story(viewer, found),
+        "story": told[:_STORY],
+        "rest_of_story": told[_STORY:],
         "answer": answer,
         "owed": owed(answer) if answer else [],
         "reveal": RevealForm(),
@@ -156,6 +160,10 @@ def page_of(viewer: Viewer, found: Case) -> dict[str, Any]:
     }
 
 
+#: So many steps stand open, the earlier ones behind a fold.
+_STORY = 20
+#: What a partnership does day by day is told in its room; the case tells its stages, meetings, whistles and actions.
+_IN_THE_ROOM = frozenset({"round", "finding", "watch", "item", "inventory", "agreement", "survey"})
 #: Steps of everyday; the rest stands behind "more".
 _EVERYDAY = frozenset(
     {
@@ -202,7 +210,9 @@ def story(viewer: Viewer, found: Case) -> list[Told]:
     """The timeline, newest first; where a step left words, they stand below its sentence."""
     said = {record.pk: record for record in selectors.records(viewer, found)}
     told = []
-    for line in journal.timeline(thread=found.subject, viewer=viewer, limit=200):
+    for line in journal.timeline(thread=found.subject, viewer=viewer, limit=400):
+        if line.entry.subject.partition(":")[0] in _IN_THE_ROOM:
+            continue
         record = said.get((line.entry.payload.body or {}).get("record", 0))
         told.append(
             Told(line, record.text, record.get_outcome_display() if record.outcome else "") if record else Told(line)
@@ -220,8 +230,15 @@ def who_answers(found: Case) -> charter.Resolution | None:
         return None
 
 
+#: Of a partnership the paper tells the stages.
+_OF_THE_TABLE = frozenset({"partnership.opened", "partnership.advanced", "partnership.dissolved"})
 #: Paper goes from hand to hand: notes among colleagues and looks at telephone numbers stay on the screen.
 _NOT_ON_PAPER = frozenset({"case.noted", "case.complainant_revealed", "party.contact_revealed"})
+
+
+def _on_paper(found: Case, told: Told) -> bool:
+    entry = told.line.entry
+    return entry.name in _OF_THE_TABLE or (entry.subject == found.subject and entry.name not in _NOT_ON_PAPER)
 
 
 @staff()
@@ -229,7 +246,8 @@ _NOT_ON_PAPER = frozenset({"case.noted", "case.complainant_revealed", "party.con
 def sheet(request: Request, number: str) -> HttpResponse:
     """The work order on paper: clean A4, without who complained."""
     shown = page_of(request.viewer, selectors.case_for(request.viewer, number))
-    shown["story"] = [told for told in shown["story"] if told.line.entry.name not in _NOT_ON_PAPER]
+    told = [*shown["story"], *shown["rest_of_story"]]
+    shown["story"] = [each for each in told if _on_paper(shown["case"], each)]
     return render(request, "desk/sheet.html", shown)
 
 

@@ -114,7 +114,7 @@ def _around(viewer: Viewer) -> dict[str, Any]:
 def _figures(viewer: Viewer) -> dict[str, Any]:
     reach = viewer.reach(Role.LEADER)
     hard = cases.inbox(viewer, cases.Filters(tab="open", hard=True, order="oldest"))
-    return {"figures": cases.public_figures(reach[0]), "unseated": waiting.without_table(hard.rows)[:6]}
+    return {"figures": cases.public_figures(reach[0]), "unseated": waiting.without_table(hard.rows)[:6], "leads": True}
 
 
 def _audit(viewer: Viewer) -> dict[str, Any]:
