@@ -26,6 +26,11 @@ class State(StrEnum):
         """The state's name."""
         return _STATES[self]
 
+    @property
+    def step(self) -> Promise:
+        """The state as a stop on the meeting's way."""
+        return _STEPS.get(self, _STATES[self])
+
 
 _STATES = {
     State.PLANNED: pgettext_lazy("meeting", "Planned"),
@@ -34,6 +39,13 @@ _STATES = {
     State.MINUTED: pgettext_lazy("meeting", "Minutes agreed"),
     State.PUBLISHED: pgettext_lazy("meeting", "Minutes published"),
     State.CANCELLED: pgettext_lazy("meeting", "Cancelled"),
+}
+
+
+_STEPS = {
+    State.HELD: pgettext_lazy("step", "Held"),
+    State.MINUTED: pgettext_lazy("step", "Minutes agreed"),
+    State.PUBLISHED: pgettext_lazy("step", "Minutes published"),
 }
 
 

@@ -6,9 +6,10 @@ from .calling import answer_invitation, call_meeting, cancel_meeting, change_mee
 from .deciding import give_voice, propose_decision, settle_decision
 from .feeds import renew_feed, reveal_invitee
 from .holding import close_meeting, mark_attendance, open_meeting
-from .minutes import agree_minutes, publish_minutes, settle_minutes, withdraw_minutes, write_minutes
+from .minutes import Differ, agree_minutes, publish_minutes, settle_minutes, withdraw_minutes, write_minutes
 
 __all__ = [
+    "Differ",
     "Invitee",
     "agree_minutes",
     "answer_invitation",
