@@ -1,6 +1,6 @@
 """``make bench``: every speed bar, each a ratio measured in one run on one machine (5-quality).
 
-A table first; the last line is one JSON object, name → figures. ``--only intake,import,resolve`` picks some.
+A table first; the last line is one JSON object, name → figures. ``--only intake,import,resolve,whistles`` picks some.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import import_, intake, resolve
+from bench import import_, intake, resolve, whistles
 
 BENCHES: dict[str, Callable[[], dict[str, Any]]] = {
     "intake": intake.run,
     "import": import_.run,
     "resolve": resolve.run,
+    "whistles": whistles.run,
 }
 
 

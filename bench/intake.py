@@ -44,12 +44,12 @@ COMMIT;
 
 def run(seconds: float = 5.0, rounds: int = 3) -> dict[str, object]:
     """Rates per second at 1, 8 and 16 at once, ours and pgbench's in turn, and the median ratio of the rounds."""
-    with _database() as url, _server(url) as port, tempfile.TemporaryDirectory() as folder:
+    with database() as url, server(url) as port, tempfile.TemporaryDirectory() as folder:
         _http(port, 4, 2.0)  # warm up: policies, routes, plans
         time.sleep(11)  # until every backend has told its statistics
         script = Path(folder, "rows.sql")
         script.write_text(_script(url))
-        counts = _counted(url, lambda: _http(port, 4, 1.0)), _counted(url, lambda: _pgbench(url, script, 4, 1.0)[0])
+        counts = _counted(url, lambda: _http(port, 4, 1.0)), _counted(url, lambda: pgbench(url, script, 4, 1.0)[0])
         if counts[0] != counts[1]:
             raise AssertionError(f"not the same rows: ours {counts[0]}, pgbench {counts[1]}")
         levels = {}
@@ -57,7 +57,7 @@ def run(seconds: float = 5.0, rounds: int = 3) -> dict[str, object]:
             ours, theirs = [], []
             for _round in range(rounds):
                 ours.append(_http(port, at_once, seconds) / seconds)
-                theirs.append(_pgbench(url, script, at_once, seconds)[1])
+                theirs.append(pgbench(url, script, at_once, seconds)[1])
             ratio = median(a / b for a, b in zip(ours, theirs, strict=True))
             levels[at_once] = {
                 "http_per_second": round(median(ours)),
@@ -78,7 +78,7 @@ def run(seconds: float = 5.0, rounds: int = 3) -> dict[str, object]:
 
 
 @contextmanager
-def _database() -> Iterator[str]:
+def database() -> Iterator[str]:
     """A migrated database with the place in it, beside the one of ``DATABASE_URL``."""
     parts = urlsplit(_url())
     name = f"hehuo_bench_{secrets.token_hex(4)}"
@@ -115,7 +115,7 @@ def _tree(connection: psycopg.Connection) -> None:
         )
 
 
-def _environment(url: str) -> dict[str, str]:
+def environment(url: str) -> dict[str, str]:
     return os.environ | {
         "DATABASE_URL": url,
         "DJANGO_SETTINGS_MODULE": "hehuo.config.settings",
@@ -125,18 +125,18 @@ def _environment(url: str) -> dict[str, str]:
 
 
 def _django(url: str, *arguments: str) -> None:
-    subprocess.run([sys.executable, "-m", "django", *arguments], env=_environment(url), check=True)
+    subprocess.run([sys.executable, "-m", "django", *arguments], env=environment(url), check=True)
 
 
 @contextmanager
-def _server(url: str) -> Iterator[int]:
+def server(url: str) -> Iterator[int]:
     """``hehuo serve`` without its worker, on a free port of this machine."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "hehuo.doors.cli.main", "serve", "--port", str(port), "--no-worker"]
     command += ["--processes", str(os.cpu_count() or 1)]
-    process = subprocess.Popen(command, env=_environment(url))
+    process = subprocess.Popen(command, env=environment(url))
     try:
         for _wait in range(300):
             with socket.socket() as probe:
@@ -166,7 +166,7 @@ def _http(port: int, at_once: int, seconds: float) -> int:
             line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             while time.monotonic() < until:
                 line.sendall(request)
-                status = _answer(line)
+                status = answer(line)
                 if not status.startswith(b"HTTP/1.1 201"):
                     faults.append(status.decode(errors="replace"))
                     return
@@ -182,7 +182,7 @@ def _http(port: int, at_once: int, seconds: float) -> int:
     return done.total()
 
 
-def _answer(line: socket.socket) -> bytes:
+def answer(line: socket.socket) -> bytes:
     """Read one answer whole and return its head."""
     got = b""
     while b"\r\n\r\n" not in got:
@@ -195,7 +195,7 @@ def _answer(line: socket.socket) -> bytes:
     return head
 
 
-def _pgbench(url: str, script: Path, at_once: int, seconds: float) -> tuple[int, float]:
+def pgbench(url: str, script: Path, at_once: int, seconds: float) -> tuple[int, float]:
     """Write the same rows by pgbench; returns how many transactions and the rate per second."""
     jobs = min(at_once, os.cpu_count() or 1)
     command = [_program(), "-n", "-f", script, "-c", str(at_once), "-j", str(jobs), "-T", str(max(1, round(seconds)))]
@@ -236,12 +236,12 @@ def _script(url: str) -> str:
         }
         parts = {}
         for name, (table, key, value, other, left) in rows.items():
-            columns, values = _literals(connection, table, key, value, other=other, left=left)
+            columns, values = literals(connection, table, key, value, other=other, left=left)
             parts |= {name: ", ".join(columns), f"{name}_values": ", ".join(values)}
     return SCRIPT.format(**parts).replace(" || random()", " || '-' || substr(random()::text, 3, 8)")
 
 
-def _literals(
+def literals(
     connection: psycopg.Connection, table: str, key: str, value: object, *, other: dict[str, str], left: set[str]
 ) -> tuple[list[str], list[str]]:
     cursor = connection.execute(
@@ -255,10 +255,10 @@ def _literals(
 
 def _counted(url: str, write: Callable[[], int]) -> dict[str, tuple[float, ...]]:
     """Inserts and updates per case and table while ``write`` ran and said how many cases it wrote."""
-    before = _statistics(url)
+    before = statistics(url)
     done = write()
     for _wait in range(60):  # an idle backend tells its statistics after ten seconds
-        after = _statistics(url)
+        after = statistics(url)
         if after["cases_case"][0] - before["cases_case"][0] >= done:
             break
         time.sleep(0.5)
@@ -269,7 +269,7 @@ def _counted(url: str, write: Callable[[], int]) -> dict[str, tuple[float, ...]]
     }
 
 
-def _statistics(url: str) -> dict[str, tuple[int, int]]:
+def statistics(url: str) -> dict[str, tuple[int, int]]:
     with psycopg.connect(url) as connection:
         rows = connection.execute("SELECT relname, n_tup_ins, n_tup_upd FROM pg_stat_user_tables")
         return {name: (inserted, updated) for name, inserted, updated in rows}

@@ -293,10 +293,12 @@ class CheckInForm(CallForm):
     person = forms.TypedChoiceField(label=_("Who is here?"), coerce=int, required=False, empty_value=None)
 
     def prepare(self) -> None:
-        there = {row.person_id for row in self.call.check_ins.all() if row.left_at is None}
-        people = [one for one in parties.people_of(self.call.organisation) if one.pk not in there]
-        offer(self, "person", [("", _("Choose somebody")), *((one.pk, one.name) for one in people)])
-        self.has_people = bool(people)
+        self.has_people = False
+        if not self.is_bound or self.data.get("person"):
+            there = {row.person_id for row in self.call.check_ins.all() if row.left_at is None}
+            people = [one for one in parties.people_of(self.call.organisation) if one.pk not in there]
+            offer(self, "person", [("", _("Choose somebody")), *((one.pk, one.name) for one in people)])
+            self.has_people = bool(people)
         self.own = Who.UNIT in policy.standing(self.viewer, self.whistle, self.call).who
         for field in self.fields.values():
             field.optional_note = False  # type: ignore[attr-defined]
