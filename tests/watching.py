@@ -91,5 +91,5 @@ def make_watch(world: Any, cast: Any, **given: Any) -> Watch:
 def make_finding(world: Any, cast: Any, watch: Watch | None = None) -> Finding:
     """Something stands at the first point of the round that is due now."""
     watch = watch or make_watch(world, cast)
-    row, point = watch.rounds.earliest("due_at"), watch.points.first()
+    row, point = watch.rounds.earliest("due_at"), watch.points.get(position=1)
     return watches.find(by=cast.property_staff.viewer, round=row, point=point, text="纸箱")

@@ -46,7 +46,7 @@ SIGHTED = define("watch.sighted", _("A neighbour saw %(point)s clear"), point=_P
 FOUND = _public("finding.found", _("Something was found at the watched place"), point=_POINT, by_neighbour=bool)
 NUMBERED = define("finding.numbered", _("It got the number of an item"), item=Ref("item"))
 TOLD = define("finding.told", _("The owner was told: %(how)s"), how=dict(Told.choices))
-CLEARED = _public("finding.cleared", _("The owner cleared it"))
+CLEARED = _public("finding.cleared", _("The owner has cleared it"))
 MOVED = _public("finding.moved", _("It was moved to storage under the owner's own agreement"))
 REPORTED = define("finding.reported", _("It was reported to %(unit)s"), unit=_UNIT)
 DISMISSED = define("finding.dismissed", _("Somebody went to see: nothing was there"))

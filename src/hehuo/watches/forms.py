@@ -55,7 +55,9 @@ class SetUpForm(forms.Form):
     slots = TimesField(
         label=_("Rounds a day at"), help_text=_("Times of day, such as 09:00 17:00."), initial="09:00 17:00"
     )
-    starts_on = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    starts_on = forms.DateField(
+        label=pgettext_lazy("watch", "From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     organisation = forms.ChoiceField(label=_("Who makes the rounds?"))
     place = forms.ChoiceField(label=_("In which community?"))
 
@@ -117,7 +119,7 @@ class MoveForm(forms.Form):
 class ReportForm(forms.Form):
     """Reported to the enforcing authority."""
 
-    to = forms.ChoiceField(label=_("To whom?"))
+    to = forms.ChoiceField(label=pgettext_lazy("finding", "To whom?"))
     text = forms.CharField(label=_("What was reported?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, organisations: list[tuple[int, str]], **kwargs: Any) -> None:

@@ -326,7 +326,7 @@ _ENDS: dict[str, Kind] = {
 }
 
 
-def _end(by: Viewer, row: Finding, state: FindingState, at: datetime, **payload: int) -> None:
+def _end(by: Viewer, row: Finding, state: FindingState, at: datetime, **payload: Any) -> None:
     kind = _ENDS[state]
     row.state, row.ended_at, row.ended_by_id = state, at, by.person_id
     row.save(update_fields=["state", "ended_at", "ended_by", "reported_to", "note"])

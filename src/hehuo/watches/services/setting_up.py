@@ -23,6 +23,7 @@ from hehuo.watches.models import Point, Watch, Watcher
 
 from .common import arranger, fact, locked, one_at_a_time, report, words
 from .planning import plan_days
+from .progress import tell_partnership
 
 if TYPE_CHECKING:
     from hehuo.parties.models import Organisation, Person
@@ -93,6 +94,7 @@ def set_up_watch(
     plan_days(watch, first, first + timedelta(days=days - 1))
     report(watch, events.SET_UP, by, happened_at, points=len(names), slots=len(times), unit=organisation.pk)
     fact(by, watch, "watch.set_up", 1, happened_at or now)
+    tell_partnership(by, watch)
     for person in watchers:
         _join(by, watch, person=person)
     for unit in assisting:

@@ -17,7 +17,7 @@ from hehuo.watches.selectors.calendar import calendar_of
 
 from .common import change, fact, for_the_house, leader, locked, moment, permit, recorder, report, setting, turn, words
 from .planning import plan_days, today
-from .progress import follow_streak
+from .progress import follow_streak, tell_partnership
 
 #: The stages of a partnership from which the problem can come back; before them it never went away.
 TAKEN_UP_FROM = ("watching", "settled", "reviewed")
@@ -56,7 +56,7 @@ def settle(*, by: Viewer, watch: Watch, text: str = "", happened_at: datetime | 
     _drop_plan(watch, at)
     turn(watch, Turn.Kind.SETTLED, by, at, streak=streak, text=words(text, "text", needed=False))
     report(watch, events.SETTLED, by, at, streak=streak)
-    fact(by, watch, "watch.streak", streak, at)
+    tell_partnership(by, watch)
     return watch
 
 
@@ -86,7 +86,7 @@ def end_watch(*, by: Viewer, watch: Watch, reason: str, happened_at: datetime | 
     _drop_plan(watch, at)
     turn(watch, Turn.Kind.ENDED, by, at, text=reason)
     report(watch, events.ENDED, by, at)
-    fact(by, watch, "watch.settlement_proposed", 0, at)
+    tell_partnership(by, watch)
     return watch
 
 
@@ -100,9 +100,8 @@ def relapsed(by: Viewer, watch: Watch, at: datetime, *, text: str) -> None:
     turn(watch, Turn.Kind.RELAPSED, by, at, text=text)
     report(watch, events.RELAPSED, by, at)
     times = watch.turns.filter(kind=Turn.Kind.RELAPSED).count()
-    fact(by, watch, "watch.settlement_proposed", 0, at)
-    fact(by, watch, "watch.streak", 0, at)
     fact(by, watch, "watch.relapse", times, at)
+    tell_partnership(by, watch)
     if watch.partnership.stage in TAKEN_UP_FROM:
         leading.relapse(by=for_the_house(by), partnership=watch.partnership, reason=text, happened_at=at)
 

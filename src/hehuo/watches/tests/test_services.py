@@ -193,6 +193,7 @@ def test_a_missed_round_makes_the_day_unknown_and_ends_the_streak(cast: Any, wat
         seen = [services.Seen(point) for point in watch.points.all()]
         services.enter_round(by=cast.worker.viewer, round=row, seen=seen, happened_at=at("04-18 17:10"))
         assert selectors.streak_of(watch).days == 2
+        assert facts(watch.partnership)["watch.streak"] == 2
         assert selectors.calendar_of(watch).whole == (Day.CLEAR, Day.CLEAR, Day.PENDING)
 
 
@@ -345,6 +346,22 @@ def test_a_watch_that_is_not_needed_ends_with_a_reason(cast: Any, watch: Watch) 
         with pytest.raises(Refused):
             services.begin_round(by=cast.property_staff.viewer, watch=watch)
     assert not watch.rounds.exists()
+
+
+def test_the_partnership_hears_of_all_its_watches_together(world: Any, cast: Any, watch: Watch, walk: Walk) -> None:
+    for n in range(17, 24):
+        walk(f"04-{n}")
+    assert facts(watch.partnership)["watch.streak"] == 7
+    with clock.at(at("04-23 20:00")):
+        other = services.set_up_watch(
+            by=cast.worker.viewer, partnership=watch.partnership, points=["后门"], slots=["22:00"], title="后门",
+            organisation=world.property,
+        )  # fmt: skip
+        assert facts(watch.partnership)["watch.streak"] == 0
+        assert facts(watch.partnership)["watch.settlement_proposed"] == 0
+        services.end_watch(by=cast.leader.viewer, watch=other, reason="设错了")
+        assert facts(watch.partnership)["watch.streak"] == 7
+        assert facts(watch.partnership)["watch.settlement_proposed"] == 1
 
 
 # ── neighbours ──────────────────────────────────────────────────────────────────────────────────────────────────────
