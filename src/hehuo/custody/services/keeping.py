@@ -20,7 +20,7 @@ from hehuo.ground.service import service
 from hehuo.journal import services as journal
 from hehuo.parties.models import Organisation, Person
 
-from .common import acting_for, fault, moment, name, pictures, refuse, report, require, tell, the_item, words
+from .common import acting_for, fault, locked, moment, name, pictures, refuse, report, require, tell, the_item, words
 
 _WHO = _("Only those who work at this place hand things over here.")
 
@@ -96,6 +96,7 @@ def _hand_over(
     require(policy.may_work(by, row.place), _WHO)
     if row.state_is not in KEPT:
         raise Refused(_("It is not in our hands."))
+    storage = locked(StoragePlace, storage) if storage is not None else None
     last = row.hand_overs.order_by("-position").first()
     if storage is not None and row.state == State.STORED and row.storage_id == storage.pk and last is not None:
         return last

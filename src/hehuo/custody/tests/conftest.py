@@ -13,10 +13,13 @@ from PIL import Image
 
 from hehuo.custody import services
 from hehuo.custody.models import Consent, Inventory, Item, Notice, Proceeding, StoragePlace
+from hehuo.custody.rules import State
 from hehuo.custody.services import Thing
 from hehuo.ground import clock
 from hehuo.ground.access import SYSTEM
 from hehuo.ground.clock import BEIJING
+from hehuo.ground.errors import Refused
+from hehuo.journal.models import Entry
 from hehuo.parties.models import Person
 from hehuo.partnerships.models import Partnership
 from hehuo.policies import services as policies
@@ -144,3 +147,13 @@ def second(cast: Any) -> Person:
 def later(**more: Any) -> datetime:
     """That much after the story's now."""
     return NOW + timedelta(**more)
+
+
+def refused(code: str, hall: Hall, item: Item, basis: str = "A", **given: Any) -> None:
+    """It does not move, the first reason is ``code``, and nothing was written."""
+    before = Entry.objects.count()
+    with pytest.raises(Refused) as told:
+        hall.move(item, basis, **given)
+    assert told.value.code == code
+    assert Item.objects.get(pk=item.pk).state == State.NUMBERED
+    assert Entry.objects.count() == before
