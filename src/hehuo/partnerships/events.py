@@ -70,6 +70,8 @@ ADVANCED = _public("advanced", _("The partnership reached “%(stage)s”"), sta
 OVERRIDDEN = _public("overridden", _("A leader let the partnership pass without something that “%(stage)s” demands"),
                      override=int, stage=_STAGES, code=str)  # fmt: skip
 RELAPSED = _public("relapsed", _("The problem came back; the work was taken up again"), stage=_STAGES, round=int)
+SET_BACK = _public("set_back", _("The action was broken off; the partnership stands at “%(stage)s” again"),
+                   stage=_STAGES, round=int)  # fmt: skip
 REVIEWED = _public("reviewed", _("The partnership was reviewed"))
 DISSOLVED = _public("dissolved", _("The partnership was dissolved"))
 PROMISED = _public("promised", _("A solution was promised by %(day)s"), day=date)

@@ -257,3 +257,18 @@ def test_the_day_as_somebody_sees_it(stage, django_assert_max_num_queries):
     assert selectors.day_of(stage.action, stage.by, listen.pk).now.step == listen
     assert day.done == 2
     assert selectors.progress([stage.action]) == {stage.action.pk: (2, 9)}
+
+
+def test_breaking_off_sets_the_partnership_back_to_its_plan(stage):
+    stage.begin().admonish()
+    stage.table.stage = "acting"
+    stage.table.save()
+    services.abort_action(by=stage.by, action=stage.action, reason="老人身体不适")
+    stage.table.refresh_from_db()
+    assert (stage.table.stage, stage.table.round) == ("planned", 2)
+    assert stage.table.passages.get().kind == "set_back"
+    again = services.draft_action(
+        by=stage.by, partnership=stage.table, title="第二次", starts_at=DAY, meeting_point="门口",
+        leader=stage.cast.leader.person,
+    )  # fmt: skip
+    assert services.announce_action(by=stage.by, action=again, how="phone").state == "announced"

@@ -443,6 +443,7 @@ class Migration(migrations.Migration):
                             ("opened", "Opened"),
                             ("advanced", "Advanced"),
                             ("relapsed", "Came back"),
+                            ("set_back", "Set back"),
                             ("dissolved", "Dissolved"),
                         ],
                         max_length=10,

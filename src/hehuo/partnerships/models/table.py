@@ -276,12 +276,14 @@ class Gap(models.Model):
 
 
 class Passage(models.Model):
-    """One step of the way: forward through a gate, back because the problem came back, or out."""
+    """One step of the way: forward through a gate, back because the problem came back or an action was broken off, or
+    out."""
 
     class Kind(models.TextChoices):
         OPENED = "opened", pgettext_lazy("passage", "Opened")
         ADVANCED = "advanced", pgettext_lazy("passage", "Advanced")
         RELAPSED = "relapsed", pgettext_lazy("passage", "Came back")
+        SET_BACK = "set_back", pgettext_lazy("passage", "Set back")
         DISSOLVED = "dissolved", pgettext_lazy("passage", "Dissolved")
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="passages")

@@ -153,13 +153,27 @@ def report_fact(
     One value per ``name`` (see ``rules.FACTS``) and ``source`` (``"whistle:3"``); of two reports the later
     ``happened_at`` stands, in whatever order they come. No journal entry: the higher room's own tells it. The calling
     service has checked ``by``. Raises Invalid for an unknown name. Takes no lock on the table, so that forty people
-    may number things at once.
+    may number things at once; only an action that was broken off (``action.aborted``) sets the table back.
     """
-    del by
     if name not in FACTS:
         raise Invalid(f"no fact is called {name}")
+    at = happened_at or clock.now()
     with connection.cursor() as cursor:
-        cursor.execute(_UPSERT, [partnership.pk, name, source, value, happened_at or clock.now()])
+        cursor.execute(_UPSERT, [partnership.pk, name, source, value, at])
+    if name == "action.aborted" and value:
+        _set_back(partnership, by, at)
+
+
+def _set_back(partnership: Partnership, by: Viewer, at: datetime) -> None:
+    """An action that was broken off leaves the plan: from “acting” the table stands at “planned” again, and what that
+    action had told counts no more."""
+    row = Partnership.objects.select_for_update().get(pk=partnership.pk)
+    if Stage(row.stage) is not Stage.ACTING:
+        return
+    row.round += 1
+    row.round_at = at
+    _move(row, Passage.Kind.SET_BACK, Stage.PLANNED, by, at)
+    report(row, events.SET_BACK, by, at, stage=Stage.PLANNED, round=row.round)
 
 
 @service
