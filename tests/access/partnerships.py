@@ -114,9 +114,7 @@ TABLE: dict[str, Row | list[Row]] = {
     "partnerships-member-act": [
         pressed(kwargs=lambda world, cast: _unit(world, cast, act="family")),
         pressed(kwargs=lambda world, cast: _unit(world, cast, act="link")),
-        pressed(
-            kwargs=_of(Member, act="reveal"), before=with_plan, data={"reason": "call"}, own=_mixed(HANDLERS)
-        ),
+        pressed(kwargs=_of(Member, act="reveal"), before=with_plan, data={"reason": "call"}, own=_mixed(HANDLERS)),
         pressed(kwargs=lambda world, cast: _unit(world, cast, act="nothing"), own=404),
     ],
     "partnerships-survey": kept(),
@@ -161,7 +159,9 @@ TABLE: dict[str, Row | list[Row]] = {
             method="post",
             status=302,
         ),
-        public(before=with_plan, kwargs={"secret": "guessed-guessed-guessed", "act": "accept"}, method="post", status=404),
+        public(
+            before=with_plan, kwargs={"secret": "guessed-guessed-guessed", "act": "accept"}, method="post", status=404
+        ),
     ],
 }
 

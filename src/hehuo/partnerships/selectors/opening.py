@@ -85,6 +85,11 @@ class Proposal:
     demanded: tuple[Seat, ...]
     troubles: tuple[Trouble, ...]
 
+    @property
+    def charters(self) -> list[str]:
+        """The titles of the charters that its duties are cited from."""
+        return list(dict.fromkeys(duty.charter_title for chair in self.chairs for duty in chair.duties))
+
 
 def propose(place: str, category: Category | str | None, at: datetime | None = None) -> Proposal:
     """Whom the charters in force at ``at`` would seat for ``category`` at ``place``; only the seats' holders where no
