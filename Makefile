@@ -44,7 +44,7 @@ test: install check ## every check and every test; fails where something needed 
 check: install ## style, types, order of imports, templates, migrations, translations
 	@$(BIN)/python scripts/check.py
 
-bench: install ## the speed bars, ONLY=intake,import,resolve
+bench: install ## the speed bars, ONLY=intake,import,resolve,whistles,numbering
 	@$(HEHUO) db up >/dev/null
 	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -59,12 +60,12 @@ def calls_of(whistle: Whistle) -> list[Call]:
     return calls
 
 
-def of_partnership(partnership: object) -> list[Whistle]:
+def of_partnership(partnership: Any) -> list[Whistle]:
     """The whistles of a partnership, newest first, calls and units fetched. Who may see them is the page's to ask."""
     return _whole(Whistle.objects.filter(partnership=partnership))
 
 
-def of_case(case: object) -> list[Whistle]:
+def of_case(case: Any) -> list[Whistle]:
     """The whistles of a case, newest first, calls and units fetched."""
     return _whole(Whistle.objects.filter(case=case))
 

@@ -129,7 +129,9 @@ def check_in(
     ready = files.prepare(photo) if photo is not None else None
     call = locked_call(by, call)
     whistle = call.whistle
-    who = getattr(person, "pk", person) or by.person_id
+    who: int | None = getattr(person, "pk", person) or by.person_id
+    if who is None:
+        raise Invalid(_("Say who arrived."), fields={"person": _("Say who arrived.")})
     standing = CheckIn.objects.filter(call=call, person=who, left_at=None).first()
     if standing is not None:
         return standing
@@ -236,11 +238,9 @@ def _metres(whistle: Whistle, position: tuple[float, float] | None) -> int | Non
 
 
 def _check_arrival(
-    by: Viewer, call: Call, how: How, who: int | None, metres: int | None, *, positioned: bool, photographed: bool
+    by: Viewer, call: Call, how: How, who: int, metres: int | None, *, positioned: bool, photographed: bool
 ) -> None:
     """Raise Refused unless this shows that ``who`` of the called unit is there."""
-    if who is None:
-        raise Invalid(_("Say who arrived."), fields={"person": _("Say who arrived.")})
     another = who != by.person_id
     own = Who.UNIT in policy.standing(by, call.whistle, call).who
     on_site = how is How.LIST and (
