@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -11,40 +10,15 @@ from tests.watching import storage_place
 
 from hehuo.ground import clock
 from hehuo.ground.access import SYSTEM
-from hehuo.ground.errors import Conflict, HehuoError, Invalid, NotAllowed, NotFound, Refused
+from hehuo.ground.errors import Conflict, HehuoError, Invalid, NotAllowed, Refused
 from hehuo.journal.models import Entry
-from hehuo.partnerships import selectors as partnerships
-from hehuo.partnerships.models import Member, Partnership
+from hehuo.partnerships.models import Partnership
 from hehuo.watches import selectors, services
-from hehuo.watches.models import Finding, Round, RoundState, Turn, Watch
+from hehuo.watches.models import RoundState, Turn, Watch
 from hehuo.watches.rules import Day, State
 
 from .conftest import at
-
-Walk = Callable[..., None]
-
-
-def slot(watch: Watch, day: str, time: str = "09:00") -> Round:
-    return watch.rounds.get(day=date.fromisoformat(f"2021-{day}"), slot=time)
-
-
-def find(cast: Any, watch: Watch, day: str, time: str = "09:00", text: str = "纸箱") -> Finding:
-    """Something stands at the first point on this round, the second is clear."""
-    row, (first, second) = slot(watch, day, time), watch.points.all()
-    by = cast.property_staff.viewer
-    with clock.at(at(f"{day} {time}")):
-        finding = services.find(by=by, round=row, point=first, text=text)
-        services.look(by=by, round=row, point=second)
-    return finding
-
-
-def tell(cast: Any, finding: Finding, moment: str) -> Finding:
-    with clock.at(at(moment)):
-        return services.tell_owner(by=cast.property_staff.viewer, finding=finding, how="in_person")
-
-
-def facts(partnership: Partnership) -> dict[str, int]:
-    return partnerships.facts_of(partnership)
+from .steps import Walk, facts, find, settle, slot, tell
 
 
 def test_the_story_of_april(world: Any, cast: Any, watch: Watch, agreement: Any, walk: Walk) -> None:
@@ -293,17 +267,8 @@ def test_settlement_waits_for_the_streak_and_open_findings(cast: Any, watch: Wat
     assert [turn.kind for turn in watch.turns.all()] == [Turn.Kind.PROPOSED, Turn.Kind.WITHDRAWN]
 
 
-def _settled(cast: Any, watch: Watch, walk: Walk) -> Watch:
-    for n in range(17, 24):
-        walk(f"04-{n}")
-    with clock.at(at("04-23 20:00")):
-        watch = services.settle(by=cast.leader.viewer, watch=watch)
-        assert services.settle(by=cast.leader.viewer, watch=watch) == watch
-    return watch
-
-
 def test_after_settlement_no_rounds_are_planned(cast: Any, watch: Watch, walk: Walk) -> None:
-    _settled(cast, watch, walk)
+    settle(cast, watch, walk)
     with clock.at(at("04-25 09:00")):
         services.plan_rounds(by=SYSTEM)
         assert not watch.rounds.filter(day__gt=date(2021, 4, 23)).exists()
@@ -311,7 +276,7 @@ def test_after_settlement_no_rounds_are_planned(cast: Any, watch: Watch, walk: W
 
 
 def test_a_finding_after_settlement_is_a_relapse_with_history(cast: Any, watch: Watch, walk: Walk) -> None:
-    _settled(cast, watch, walk)
+    settle(cast, watch, walk)
     with clock.at(at("05-03 10:00")):
         row = services.begin_round(by=cast.property_staff.viewer, watch=watch)
         services.find(by=cast.property_staff.viewer, round=row, point=watch.points.first(), text="旧沙发")
@@ -329,8 +294,8 @@ def test_a_finding_after_settlement_is_a_relapse_with_history(cast: Any, watch: 
     assert Entry.objects.filter(name="watch.relapsed").count() == 1
 
 
-def test_a_relapse_reopens_a_partnership_that_was_settled(cast: Any, watch: Watch, walk: Walk) -> None:
-    _settled(cast, watch, walk)
+def test_a_relapse_reopens_a_partnership_that_wassettle(cast: Any, watch: Watch, walk: Walk) -> None:
+    settle(cast, watch, walk)
     Partnership.objects.update(stage="settled", settled_at=at("04-24 09:00"))
     with clock.at(at("05-03 10:00")):
         services.relapse(by=cast.worker.viewer, watch=watch, text="又堆了")
@@ -362,147 +327,3 @@ def test_the_partnership_hears_of_all_its_watches_together(world: Any, cast: Any
         services.end_watch(by=cast.leader.viewer, watch=other, reason="设错了")
         assert facts(watch.partnership)["watch.streak"] == 7
         assert facts(watch.partnership)["watch.settlement_proposed"] == 1
-
-
-# ── neighbours ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def joined(cast: Any, watch: Watch) -> services.Joined:
-    return services.add_watcher(by=cast.worker.viewer, watch=watch, name="王阿姨")
-
-
-def test_a_neighbour_joins_by_a_link_that_is_told_once(cast: Any, watch: Watch, joined: services.Joined) -> None:
-    assert len(joined.secret) >= 20
-    assert joined.secret.encode() not in bytes(joined.watcher.secret)
-    assert "王阿姨".encode() not in bytes(joined.watcher.name)
-    assert [one.name for one in selectors.watchers_of(watch)] == ["王**"]
-    assert selectors.page_by_secret(joined.secret).watch == watch
-    assert services.reveal_neighbour(by=cast.worker.viewer, watcher=joined.watcher) == "王阿姨"
-    assert Entry.objects.filter(name="watch.neighbour_revealed").count() == 1
-    with pytest.raises(NotAllowed):
-        services.reveal_neighbour(by=cast.property_staff.viewer, watcher=joined.watcher)
-    services.remove_watcher(by=cast.worker.viewer, watcher=joined.watcher)
-    assert services.remove_watcher(by=cast.worker.viewer, watcher=joined.watcher) is False
-    with pytest.raises(NotFound):
-        selectors.page_by_secret(joined.secret)
-    with pytest.raises(NotFound):
-        services.report_sighting(secret=joined.secret, point=watch.points.first(), clear=True)
-
-
-def test_what_a_neighbour_saw_counts_until_somebody_looked(
-    cast: Any, watch: Watch, joined: services.Joined, walk: Walk
-) -> None:
-    walk("04-17")
-    point = watch.points.first()
-    with clock.at(at("04-17 20:00")):
-        seen = services.report_sighting(secret=joined.secret, point=point, clear=False, text="又有纸箱")
-        assert services.report_sighting(secret=joined.secret, point=point, clear=False, text="又有纸箱了") == seen
-        assert selectors.streak_of(watch).days == 0
-        assert seen.finding.item is None
-        with pytest.raises(NotAllowed):
-            services.dismiss_finding(by=cast.property_staff.viewer, finding=seen.finding, reason="没有")
-        services.dismiss_finding(by=cast.worker.viewer, finding=seen.finding, reason="到场未见")
-        assert selectors.streak_of(watch).days == 1
-
-
-def test_staff_number_what_a_neighbour_reported(cast: Any, watch: Watch, joined: services.Joined) -> None:
-    with clock.at(at("04-17 12:00")):
-        seen = services.report_sighting(secret=joined.secret, point=watch.points.first(), clear=False, text="纸箱")
-        row = services.number_finding(by=cast.property_staff.viewer, finding=seen.finding, text="快递纸箱")
-        assert services.number_finding(by=cast.property_staff.viewer, finding=seen.finding).item == row.item
-        with pytest.raises(Refused):
-            services.dismiss_finding(by=cast.worker.viewer, finding=row, reason="没有")
-    assert row.text == "快递纸箱"
-
-
-def test_a_neighbours_report_after_settlement_is_a_relapse(
-    cast: Any, watch: Watch, joined: services.Joined, walk: Walk
-) -> None:
-    _settled(cast, watch, walk)
-    with clock.at(at("05-01 12:00")):
-        services.report_sighting(secret=joined.secret, point=watch.points.first(), clear=False, text="纸箱")
-    watch.refresh_from_db()
-    assert watch.state_is is State.RELAPSED
-
-
-def test_a_neighbour_confirms_a_round_or_doubts_it(watch: Watch, joined: services.Joined, walk: Walk) -> None:
-    row = slot(watch, "04-17")
-    with clock.at(at("04-17 08:00")), pytest.raises(Refused):
-        services.witness_round(secret=joined.secret, round=row)
-    walk("04-17", only="09:00")
-    with clock.at(at("04-17 10:00")):
-        one = services.witness_round(secret=joined.secret, round=row)
-        assert services.witness_round(secret=joined.secret, round=row) == one
-        with pytest.raises(Conflict):
-            services.witness_round(secret=joined.secret, round=row, agrees=False, text="没人来")
-        assert selectors.page_by_secret(joined.secret).rounds[0].said is True
-
-
-def test_her_word_that_it_is_clear_replaces_no_round(watch: Watch, joined: services.Joined) -> None:
-    with clock.at(at("04-17 12:00")):
-        for point in watch.points.all():
-            services.report_sighting(secret=joined.secret, point=point, clear=True)
-        assert selectors.calendar_of(watch).whole == (Day.UNKNOWN,)
-
-
-# ── who may ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_strangers_know_nothing_of_it(cast: Any, watch: Watch) -> None:
-    for who in (cast.neighbour_worker, cast.foreign_leader, cast.neighbour_property_staff, cast.admin, cast.outsider):
-        with pytest.raises(NotFound):
-            selectors.watch_for(who.viewer, watch.pk)
-        assert selectors.watches(who.viewer) == []
-        with clock.at(at("04-17 09:00")), pytest.raises(NotFound):
-            services.begin_round(by=who.viewer, round=slot(watch, "04-17"))
-
-
-def test_an_officer_at_the_table_sees_but_makes_no_rounds(world: Any, cast: Any, watch: Watch) -> None:
-    now = clock.now()
-    Member.objects.create(
-        partnership=watch.partnership, standing="seat", seat="backing", force="push", organisation=world.police,
-        state="accepted", invited_at=now, answered_at=now,
-    )  # fmt: skip
-    assert selectors.watch_for(cast.officer.viewer, watch.pk) == watch
-    with clock.at(at("04-17 09:00")):
-        with pytest.raises(NotAllowed):
-            services.begin_round(by=cast.officer.viewer, round=slot(watch, "04-17"))
-        services.add_watcher(by=cast.worker.viewer, watch=watch, person=cast.officer.person)
-        assert services.begin_round(by=cast.officer.viewer, round=slot(watch, "04-17")).begun_at
-
-
-def test_rounds_are_planned_ahead_day_by_day(cast: Any, watch: Watch) -> None:
-    with clock.at(at("04-27 01:00")):
-        assert services.plan_rounds(by=SYSTEM) == 6
-        assert services.plan_rounds(by=SYSTEM) == 0
-    assert watch.rounds.latest("day").day == date(2021, 4, 29)
-
-
-def test_todays_rounds_come_in_order_of_time(cast: Any, watch: Watch) -> None:
-    with clock.at(at("04-17 09:00")):
-        rows = selectors.my_rounds(cast.property_staff.viewer)
-        assert selectors.my_rounds(cast.worker.viewer) == []
-        assert len(selectors.rounds_today(cast.worker.viewer)) == 2
-    assert [(row.round.slot, row.points, row.seen) for row in rows] == [("09:00", 2, 0), ("17:00", 2, 0)]
-
-
-def test_lists_ask_the_same_number_of_questions_whatever_their_length(
-    world: Any, cast: Any, watch: Watch, walk: Walk, django_assert_max_num_queries: Any
-) -> None:
-    for n in range(4):
-        services.set_up_watch(
-            by=cast.worker.viewer, partnership=watch.partnership, points=["甲", "乙", "丙"], slots=["09:00", "17:00"],
-            starts_on=date(2021, 4, 17), organisation=world.property, title=f"另一处{n}",
-        )  # fmt: skip
-    find(cast, watch, "04-17")
-    with clock.at(at("04-17 12:00")):
-        with django_assert_max_num_queries(5):
-            assert len(selectors.watches(cast.worker.viewer)) == 5
-        with django_assert_max_num_queries(1):
-            assert len(selectors.my_rounds(cast.property_staff.viewer)) == 10
-        with django_assert_max_num_queries(1):
-            assert len(selectors.tonight(cast.property_staff.viewer)) == 1
-        with django_assert_max_num_queries(10):
-            selectors.heat(watch)
-            selectors.streak_of(watch)
