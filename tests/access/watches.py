@@ -116,6 +116,9 @@ TABLE: dict[str, Row | list[Row]] = {
     "watches-watch": Row(kwargs=the_watch, before=finding, own=only(*READERS)),
     "watches-sheet": Row(kwargs=the_watch, before=watch, own=only(*READERS)),
     "watches-neighbours": Row(kwargs=the_watch, before=neighbour, own=only(*HANDLERS)),
+    "watches-neighbour-name": Row(
+        kwargs=the_neighbour, before=neighbour, method="post", own=only(*HANDLERS, status=302)
+    ),
     "watches-neighbour-remove": Row(
         kwargs=the_neighbour, before=neighbour, method="post", own=only(*HANDLERS, status=302)
     ),

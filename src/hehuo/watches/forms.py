@@ -83,15 +83,27 @@ class WatcherForm(forms.Form):
 
 
 class FoundForm(forms.Form):
-    """Something stands there."""
+    """Something stands there. A photo says enough; else words are needed."""
 
     photos = PhotosField(label=pgettext_lazy("watch", "Photo"), required=False)
     text = forms.CharField(
         label=pgettext_lazy("watch", "What stands there?"),
         max_length=60,
+        required=False,
         widget=forms.TextInput(attrs={"list": "usual"}),
+        help_text=_("May stay empty where the photo says it."),
     )
     quantity = forms.IntegerField(label=pgettext_lazy("watch", "How many?"), min_value=1, max_value=999, initial=1)
+
+    def clean(self) -> dict[str, Any]:
+        """With a photo and no words, the photo is named."""
+        given = self.cleaned_data
+        if not given.get("text"):
+            if given.get("photos"):
+                given["text"] = str(pgettext_lazy("watch", "Things as in the photo"))
+            else:
+                self.add_error("text", _("Take a photo, or say what stands there."))
+        return given
 
 
 class NeighbourFoundForm(forms.Form):

@@ -13,6 +13,7 @@ desk: list[URLPattern | URLResolver] = [
     path("watches/<int:pk>/", one.show, name="watches-watch"),
     path("watches/<int:pk>/sheet.pdf", one.sheet, name="watches-sheet"),
     path("watches/<int:pk>/neighbours/", one.neighbours, name="watches-neighbours"),
+    path("watches/<int:pk>/neighbours/<int:watcher>/name/", one.reveal, name="watches-neighbour-name"),
     path("watches/<int:pk>/neighbours/<int:watcher>/remove/", one.remove, name="watches-neighbour-remove"),
     path("watches/<int:pk>/settle/", one.settle, name="watches-settle"),
     path("watches/<int:pk>/relapse/", one.relapse, name="watches-relapse"),

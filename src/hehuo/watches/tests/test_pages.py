@@ -62,8 +62,9 @@ def test_what_was_found_goes_from_photo_to_storage(cast: Any, now_watch: Watch, 
     client, point = sign_in(cast.property_staff), now_watch.points.first()
     found = reverse("watches-found", args=[row.pk, point.pk])
     assert "error-summary" in client.post(found, {"quantity": 1}).content.decode()
-    client.post(found, {"text": "纸箱", "quantity": 2, "photos": picture()})
+    client.post(found, {"quantity": 2, "photos": picture()})
     finding = Finding.objects.get()
+    assert finding.text
     page = reverse("watches-finding", args=[finding.pk])
     shown = client.get(page).content.decode()
     assert finding.item.number in shown
@@ -147,6 +148,9 @@ def test_a_neighbours_link_is_shown_once_and_opens_her_page(
     assert link in answer.content.decode()
     assert answer["Cache-Control"] == "no-store"
     assert link not in client.get(address).content.decode()
+    watcher = now_watch.watchers.get()
+    named = client.post(reverse("watches-neighbour-name", args=[now_watch.pk, watcher.pk]), follow=True)
+    assert "王阿姨" in named.content.decode()
     path = link.partition("testserver")[2]
     her, point = Client(), now_watch.points.first()
     page = her.get(path)

@@ -26,7 +26,7 @@ from hehuo.partnerships import selectors as partnerships
 from hehuo.places import selectors as places
 from hehuo.watches import policy, selectors, services
 from hehuo.watches.forms import ReasonForm, SetUpForm, WatcherForm
-from hehuo.watches.models import Watch
+from hehuo.watches.models import Watch, Watcher
 from hehuo.watches.paper import route_sheet
 
 if TYPE_CHECKING:
@@ -150,12 +150,26 @@ def neighbours(request: Request, pk: int) -> HttpResponse:
 def remove(request: Request, pk: int, watcher: int) -> HttpResponse:
     """Somebody no longer watches along."""
     watch = _arranged(request, pk)
-    row = watch.watchers.filter(pk=watcher).first()
-    if row is None:
-        raise NotFound(_("There is no such watcher."))
-    services.remove_watcher(by=request.viewer, watcher=row)
+    services.remove_watcher(by=request.viewer, watcher=_watcher(watch, watcher))
     messages.success(request, _("The link no longer holds."))
     return redirect("watches-neighbours", watch.pk)
+
+
+@staff(*HANDLERS)
+@require_POST
+def reveal(request: Request, pk: int, watcher: int) -> HttpResponse:
+    """A neighbour's name, unmasked once; the look is journaled."""
+    watch = _arranged(request, pk)
+    name = services.reveal_neighbour(by=request.viewer, watcher=_watcher(watch, watcher))
+    messages.info(request, _("The neighbour is called %(name)s. That you looked is in the journal.") % {"name": name})
+    return redirect("watches-neighbours", watch.pk)
+
+
+def _watcher(watch: Watch, pk: int) -> Watcher:
+    row = watch.watchers.filter(pk=pk).first()
+    if row is None:
+        raise NotFound(_("There is no such watcher."))
+    return row
 
 
 @staff(*HANDLERS)
