@@ -29,6 +29,7 @@ from .common import (
     acting_for,
     day_of,
     fault,
+    fresh_id,
     mark,
     moment,
     numbered,
@@ -209,15 +210,15 @@ def _number(
     require(policy.may_work(by, row.place), _WHO)
     at = moment(happened_at, after=[row.happened_at])
     items = [_item(row, thing, at, by) for thing in things]
-    _give_numbers(items, row.place, at)
     for item in items:
-        item.save(force_insert=True)
         report(item.subject, events.NUMBERED, by, place=row.place, of=row, happened_at=at, item=item.pk)
         pictures(by, item, photos, Moment.BEFORE, at)
         tell(by, row, "custody.items", item.subject, 1)
         tell(by, row, "custody.open", item.subject, 1)
     result = ",".join(str(item.pk) for item in items)
     journal.remember(key=key, service=service_name, fingerprint=fingerprint, result=result)
+    _give_numbers(items, row.place, at)
+    Item.objects.bulk_create(items)
     return items
 
 
@@ -225,6 +226,7 @@ def _item(row: Inventory, thing: Thing, at: datetime, by: Viewer) -> Item:
     if not 1 <= thing.quantity <= 100_000:
         fault("quantity", _("How many? At least one."))
     return Item(
+        id=fresh_id(Item._meta.db_table),
         inventory=row,
         place=row.place,
         point=words(thing.point, "point", most=200, needed=False) or row.point,
@@ -243,7 +245,8 @@ def _item(row: Inventory, thing: Thing, at: datetime, by: Viewer) -> Item:
 
 def _give_numbers(items: Sequence[Item], place: str, at: datetime) -> None:
     """The next serials of the place and day. Whoever comes at the same time waits for this transaction's end, so that
-    no serial is given twice; the rows' own constraint holds it besides."""
+    no serial is given twice; the rows' own constraint holds it besides. Therefore this comes last: photos, journal and
+    facts are written before, and the wait is as long as one insert."""
     short, day = short_of(place), day_of(at)
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, [short, day, len(items)])
