@@ -34,7 +34,6 @@ def by_link(view: View[P]) -> View[P]:
             return render(request, "429.html", status=429)
         response = view(request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex"
-        response["Referrer-Policy"] = "no-referrer"
         return response
 
     return inner
