@@ -59,7 +59,6 @@ def table(request: Request, secret: str) -> HttpResponseBase:
     }
     response = render(request, "partnerships/table.html", context)
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
 
