@@ -8,8 +8,7 @@ from typing import Any
 
 from hehuo.actions import services
 from hehuo.actions.models import Action, Admonition, Attendance, Closing, Incident, Statement, Step, Witness
-from hehuo.actions.tests.conftest import DAY, Stage, make_stage
-from hehuo.actions.tests.test_records import _picture as picture
+from hehuo.actions.tests.conftest import DAY, Stage, make_stage, picture
 from hehuo.ground import clock
 from hehuo.partnerships.models import Fact
 from tests.concurrency import Outcomes, Scenario, all_ok, exactly_one, once, same_answer

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from hehuo.actions import services
 from hehuo.actions.models import Action, Attendance, Step
 from hehuo.ground import clock
 from hehuo.ground.secrets import fingerprint, seal
 from hehuo.partnerships.models import Member, Partnership, Plan, Risk, Task
+
+
+def picture(
+    name: str = "a.png", colour: tuple[int, int, int] = (200, 80, 30), size: tuple[int, int] = (60, 40)
+) -> SimpleUploadedFile:
+    """A small picture as a telephone sends it."""
+    drawn = io.BytesIO()
+    Image.new("RGB", size, colour).save(drawn, "PNG")
+    return SimpleUploadedFile(name, drawn.getvalue(), "image/png")
+
 
 DAY = datetime(2021, 4, 16, 1, 0, tzinfo=UTC)
 

@@ -10,8 +10,7 @@ from hehuo.actions import services
 from hehuo.actions.models import Action, Statement
 from hehuo.ground import clock
 
-from .conftest import DAY
-from .test_records import _picture
+from .conftest import DAY, picture
 
 
 @pytest.fixture
@@ -54,12 +53,12 @@ def test_the_whole_day_by_hand(stage, go):
         go("worker", "done", {"note": "", "key": kind}, stage.step(kind).pk)
     property_page = go("property_staff", "action").content.decode()
     assert "逐件编号拍照" in property_page
-    go("property_staff", "done", {"note": "23 件", "photos": [_picture()], "key": "n"}, stage.step("number").pk)
+    go("property_staff", "done", {"note": "23 件", "photos": [picture()], "key": "n"}, stage.step("number").pk)
     go("property_staff", "done", {"key": "m"}, stage.step("move").pk)
     assert "还缺" in go("leader", "close").content.decode()
     for kind in ("clean", "check"):
         go("leader", "done", {"key": kind}, stage.step(kind).pk)
-    go("leader", "close", {"summary": "楼道清空。", "after": [_picture("z.png", (3, 3, 3))], "key": "c"})
+    go("leader", "close", {"summary": "楼道清空。", "after": [picture("z.png", (3, 3, 3))], "key": "c"})
     assert "楼道清空。" in go("auditor", "action").content.decode()
     report = go("property_staff", "report")
     assert report.content[:5] == b"%PDF-"
@@ -111,7 +110,7 @@ def test_a_refused_signature_names_its_witness_on_the_same_page(stage, go):
     for _again in range(2):
         go("officer", "statement", given | {"witness_name": "赵邻居"})
     assert Statement.objects.get().witness.standing == ""
-    go("leader", "witness", {"name": "钱邻居", "signature_photo": _picture(), "key": "w"})
+    go("leader", "witness", {"name": "钱邻居", "signature_photo": picture(), "key": "w"})
     assert stage.action.witnesses.filter(signed=True).count() == 1
 
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
 from hehuo.actions import selectors, services
 from hehuo.files import selectors as files
@@ -14,11 +10,7 @@ from hehuo.ground.errors import Invalid, NotAllowed, NotFound, Refused
 from hehuo.journal.models import Entry
 from hehuo.parties import services as parties
 
-
-def _picture(name="a.png", colour=(200, 80, 30), size=(60, 40)):
-    drawn = io.BytesIO()
-    Image.new("RGB", size, colour).save(drawn, "PNG")
-    return SimpleUploadedFile(name, drawn.getvalue(), "image/png")
+from .conftest import picture
 
 
 def _admonish(stage, who="officer", **more):
@@ -87,29 +79,29 @@ def test_a_statement_is_signed_here_on_paper_or_refused_before_a_witness(stage):
         _state(stage)
     with pytest.raises(Invalid):
         _state(stage, refused=True)
-    signed = _state(stage, signature=_picture(), key="s1")
-    assert _state(stage, signature=_picture(), key="s1") == signed
+    signed = _state(stage, signature=picture(), key="s1")
+    assert _state(stage, signature=picture(), key="s1") == signed
     assert signed.signed
     assert len(files.of(signed.subject, stage.by)) == 1
-    paper = _state(stage, text="写在纸上", attachment=_picture("b.png", (1, 2, 3)))
+    paper = _state(stage, text="写在纸上", attachment=picture("b.png", (1, 2, 3)))
     assert (paper.signed, paper.on_paper) == (False, True)
     with pytest.raises(Invalid):
-        _state(stage, refused=True, signature=_picture())
+        _state(stage, refused=True, signature=picture())
     witness = services.add_witness(by=stage.by, action=stage.action, name="赵邻居", role="同层邻居")
     refused = _state(stage, text="不签", refused=True)
     assert refused.witness == witness
-    other = services.add_witness(by=stage.by, action=stage.action, name="钱邻居", signature=_picture())
+    other = services.add_witness(by=stage.by, action=stage.action, name="钱邻居", signature=picture())
     assert _state(stage, text="还是不签", refused=True, witness=witness).witness == witness
     assert selectors.witnesses(stage.action) == [witness, other]
 
 
 def test_statements_are_for_those_who_take_them(stage):
     stage.begin()
-    made = _state(stage, signature=_picture())
+    made = _state(stage, signature=picture())
     for who in ("property_staff",):
         viewer = getattr(stage.cast, who).viewer
         with pytest.raises(NotAllowed):
-            _state(stage, who, signature=_picture())
+            _state(stage, who, signature=picture())
         assert selectors.statements(viewer, stage.action) == []
         assert files.of(made.subject, viewer) == []
         assert selectors.witness_list(viewer, stage.action) == []
@@ -163,15 +155,15 @@ def test_stand_by_is_shown_with_its_number_and_each_look_is_recorded(stage):
 def test_pictures_before_during_and_after(stage):
     with pytest.raises(Invalid):
         services.add_photos(by=stage.by, action=stage.action, photos=[], when="before")
-    two = [_picture("a.png"), _picture("b.png", (9, 9, 9))]
+    two = [picture("a.png"), picture("b.png", (9, 9, 9))]
     assert services.add_photos(by=stage.by, action=stage.action, photos=two, when="before") == 2
-    assert services.add_photos(by=stage.by, action=stage.action, photos=[_picture("a.png")], when="before") == 0
+    assert services.add_photos(by=stage.by, action=stage.action, photos=[picture("a.png")], when="before") == 0
     stage.begin().admonish()
     step = stage.step("explain")
-    services.do_step(by=stage.cast.worker.viewer, step=step, photos=[_picture("c.png", (5, 5, 5))])
+    services.do_step(by=stage.cast.worker.viewer, step=step, photos=[picture("c.png", (5, 5, 5))])
     found = selectors.pictures(stage.by, stage.action)
     assert [len(rows) for rows in found.values()] == [2, 1, 0]
     assert next(iter(found.values()))[0].moment == "before"
     stage.do("listen", "consent", "number", "move", "clean", "check")
-    services.close_action(by=stage.by, action=stage.action, summary="好了", after=[_picture("d.png", (7, 7, 7))])
+    services.close_action(by=stage.by, action=stage.action, summary="好了", after=[picture("d.png", (7, 7, 7))])
     assert [len(rows) for rows in selectors.pictures(stage.by, stage.action).values()] == [2, 1, 1]
