@@ -33,6 +33,8 @@ MOST_INVITED, MOST_ITEMS = 200, 50
 #: A year in either direction is a slip of the finger, not a plan.
 FAR = timedelta(days=366)
 
+MAY_NOT_CALL = _("You may not call a meeting about this: it is over, or others lead it. Ask them.")
+
 
 @service
 def call_meeting(
@@ -60,7 +62,7 @@ def call_meeting(
     if not codes.is_code(place):
         raise invalid("place", _("Choose the place."))
     if not policy.may_convene(by, subject, place):
-        raise NotAllowed(_("You may not call a meeting about this. Ask whoever leads it."))
+        raise NotAllowed(MAY_NOT_CALL)
     asked = repr((by.person_id, subject, place, title, starts_at, where, list(agenda), list(invited)))
     if (known := journal.replay(key=key, service="call_meeting", fingerprint=asked)) is not None:
         return Meeting.objects.get(pk=int(known))

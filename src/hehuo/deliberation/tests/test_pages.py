@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from icalendar import Calendar
 
-from hehuo.deliberation import services
+from hehuo.deliberation import policy, services
 from hehuo.deliberation.models import Meeting, Voice
 
 from .conftest import STARTS, Table
@@ -93,6 +93,19 @@ def test_a_form_with_a_fault_keeps_what_was_typed(worker: Client, world: Any) ->
 @pytest.mark.parametrize("query", ["?subject=unknown:1", "?subject=table:2", "?place=110108001001", "?place=nowhere"])
 def test_nobody_calls_a_meeting_about_what_is_not_theirs(worker: Client, query: str) -> None:
     assert worker.get(f"/desk/meetings/new/{query}").status_code == 404
+
+
+def test_who_knows_the_subject_is_told_why_not(worker: Client) -> None:
+    """What is over is no secret; it only has no meetings any more."""
+    policy.register(
+        "table",
+        may_see=lambda _viewer, _pk: True,
+        may_convene=lambda _viewer, _pk: False,
+        about=lambda _viewer, _pk: policy.About("完了", "/desk/", "110108025014"),
+    )
+    response = worker.get("/desk/meetings/new/?subject=table:1")
+    assert response.status_code == 403
+    assert "已经结束" in _words(response)
 
 
 def test_changing_and_cancelling(table: Table, worker: Client) -> None:

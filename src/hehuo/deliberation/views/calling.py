@@ -26,7 +26,7 @@ from hehuo.deliberation.models import Answer, Invitation, Meeting
 from hehuo.deliberation.rules import EDGES, Stance, State
 from hehuo.ground import clock
 from hehuo.ground.access import HANDLERS
-from hehuo.ground.errors import HehuoError, NotFound
+from hehuo.ground.errors import HehuoError, NotAllowed, NotFound
 from hehuo.ground.templatetags.hehuo import clock as exact
 from hehuo.ground.templatetags.hehuo import day
 from hehuo.ground.web import Request, fault, sent, staff
@@ -126,7 +126,10 @@ def new(request: Request) -> HttpResponse:
     about = policy.about(viewer, subject) if subject else None
     choices = [] if about else place_choices(viewer.reach(*HANDLERS))
     place = about.place if about else request.GET.get("place") or next((code for code, _name in choices[::-1]), "")
-    if (subject and about is None) or not place or not policy.may_convene(viewer, subject, place):
+    may = bool(place) and policy.may_convene(viewer, subject, place)
+    if about is not None and not may:
+        raise NotAllowed(services.MAY_NOT_CALL)
+    if not may or (subject and about is None):
         raise NotFound(_("There is nothing here about which you may call a meeting."))
     invitees, proposed = invitees_for(place, about)
     begin = {
