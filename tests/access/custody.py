@@ -198,6 +198,8 @@ TABLE: dict[str, Row | list[Row]] = {
     "custody-dissuasion-pdf": Row(kwargs=of(DissuasionNotice), before=dissuaded, own=KNOWN),
     "custody-item": Row(kwargs=PK, before=numbered, own=KNOWN),
     "custody-cleared": Row(kwargs=PK, before=numbered, method="post", own=DONE),
+    "custody-describe": Row(kwargs=PK, before=numbered, own=WORKED),
+    "custody-remind": Row(kwargs=PK, before=stored, own=WORKED),
     "custody-hand-over": Row(kwargs=PK, before=stored, own=WORKED),
     "custody-release": Row(kwargs=PK, before=stored, own=WORKED),
     "custody-dispose": Row(kwargs=PK, before=stored, own=WORKED),

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from hehuo.ground import codes
 from hehuo.ground.codes import Level
+from hehuo.ground.templatetags.hehuo import day
 from hehuo.places import selectors as places
 
 from . import reading, selectors
@@ -31,6 +32,7 @@ class MyThing:
     tone: str
     told: str
     picture: str
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def _told(kept: int, standing: int, total: int) -> str:
 
 
 def _thing(item: Item, secret: str) -> MyThing:
-    shown = getattr(item, "shown", [])
+    shown = reading.pictures_of(item)
     picture = reverse("custody-mine-photo", args=[secret, shown[0].attachment.uuid]) if shown and ":" in secret else ""
     return MyThing(
         serial=item.number.rpartition("-")[2],
@@ -133,6 +135,7 @@ def _thing(item: Item, secret: str) -> MyThing:
         tone=reading.TONES[item.state_is],
         told=_where(item),
         picture=picture,
+        day=item.day,
     )
 
 
@@ -142,10 +145,10 @@ def _where(item: Item) -> str:
         return _("It stands at %(point)s.") % {"point": item.point}
     if state in KEPT and item.storage:
         if item.return_by:
-            said = {"storage": item.storage.name, "day": reading.day_text(item.return_by)}
+            said = {"storage": item.storage.name, "day": day(item.return_by)}
             return _("At %(storage)s, to be fetched until %(day)s.") % said
         return _("At %(storage)s.") % {"storage": item.storage.name}
-    ended = reading.day_text(item.ended_at)
+    ended = day(item.ended_at)
     if state is State.CLEARED:
         return _("You cleared it yourself on %(day)s.") % {"day": ended}
     return _("On %(day)s.") % {"day": ended}

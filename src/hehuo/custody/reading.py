@@ -71,7 +71,7 @@ def with_all(items: QuerySet[Item]) -> QuerySet[Item]:
 def thing(item: Item, *, picked: bool = True, here: str = "") -> Thing:
     """``item`` (from :func:`with_all`) as a row; its point is said where it is not ``here``."""
     state = item.state_is
-    shown: list[Picture] = getattr(item, "shown", [])
+    shown = pictures_of(item)
     return Thing(
         pk=item.pk,
         number=item.number,
@@ -118,9 +118,9 @@ def lists(rows: QuerySet[Inventory]) -> QuerySet[Inventory]:
     ).order_by("-happened_at", "-pk")
 
 
-def rows(found: Iterable[Inventory]) -> list[dict[str, Any]]:
-    """Inventories as a list shows them."""
-    found = list(found)
+def rows(page: Iterable[Any]) -> list[dict[str, Any]]:
+    """Inventories (from :func:`lists`) as a list shows them."""
+    found = list(page)
     names = places.paths(one.place for one in found)
     return [
         {
@@ -185,9 +185,9 @@ def basis_text(item: Item) -> str:
     return f"{basis.value} {basis.label} {paper.number if paper else ''}".strip()
 
 
-def pictures_of(item: Item, moment: Moment) -> list[Picture]:
-    """The pictures of ``item`` (from :func:`with_all`) before or after."""
-    return [one for one in getattr(item, "shown", []) if one.moment == moment]
+def pictures_of(item: Item, moment: Moment | None = None) -> list[Picture]:
+    """The pictures of ``item`` (from :func:`with_all`), before or after; all where no ``moment`` is named."""
+    return [one for one in getattr(item, "shown", []) if moment is None or one.moment == moment]
 
 
 def ground_of(basis: str) -> Basis | None:

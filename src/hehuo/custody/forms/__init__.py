@@ -2,11 +2,13 @@
 
 from .authority import DissuasionForm, NoticeForm, OfficerForm, ProceedingForm, StepForm
 from .inventory import (
+    DescribeForm,
     HandOverForm,
     MoveForm,
     NumberForm,
     ObjectionForm,
     OpenForm,
+    RemindForm,
     SettleObjectionForm,
     StorageForm,
     StoreForm,
@@ -26,6 +28,7 @@ __all__ = [
     "AgreementForm",
     "ClaimForm",
     "ConsentForm",
+    "DescribeForm",
     "DisposeForm",
     "DissuasionForm",
     "FetchForm",
@@ -40,6 +43,7 @@ __all__ = [
     "OwnObjectionForm",
     "ProceedingForm",
     "ReleaseForm",
+    "RemindForm",
     "SettleObjectionForm",
     "StepForm",
     "StorageForm",

@@ -102,6 +102,29 @@ class NumberForm(KeyedForm):
         return data
 
 
+class DescribeForm(forms.Form):
+    """What is corrected about a thing; once it has moved only its waybill and more photos."""
+
+    name = forms.CharField(label=pgettext_lazy("custody", "What is it?"), max_length=120)
+    quantity = forms.IntegerField(label=pgettext_lazy("custody", "Quantity"), min_value=1, max_value=999)
+    condition = forms.CharField(label=pgettext_lazy("custody", "Condition"), max_length=500, required=False)
+    waybill_named = forms.BooleanField(label=_("A waybill on it names somebody"), required=False)
+    waybill_redacted = forms.BooleanField(label=_("The waybill is covered now"), required=False)
+    photos = CameraField(label=_("More photos"), required=False)
+
+    def __init__(self, *args: Any, moved: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if moved:
+            for name in ("name", "quantity", "condition", "waybill_named"):
+                del self.fields[name]
+
+
+class RemindForm(forms.Form):
+    """The owner was reminded in writing."""
+
+    how = forms.CharField(label=_("By what? (letter, message, note at the door)"), max_length=200)
+
+
 class MoveForm(KeyedForm):
     """Where things are carried and who was there. Items and ground are chosen on the page itself."""
 

@@ -53,7 +53,7 @@ class AgreementForm(ConsentForm):
         max_length=400,
         help_text=_("The points of the round; several with 、 between them."),
     )
-    owner_name = forms.CharField(label=_("Owner"), max_length=60)
+    owner_name = forms.CharField(label=pgettext_lazy("custody", "Owner"), max_length=60)
     from_ = forms.DateField(label=pgettext_lazy("custody", "From"), widget=DayInput())
     to = forms.DateField(label=pgettext_lazy("custody", "To"), widget=DayInput())
     storage_days = forms.IntegerField(label=_("Each thing is kept for (days)"), min_value=1, max_value=730, initial=30)

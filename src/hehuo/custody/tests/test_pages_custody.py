@@ -290,3 +290,18 @@ def test_the_label_leads_staff_to_the_thing(cast, items, sign_in):
 
 def test_the_link_on_the_copy_is_the_owners(opened):
     assert link_token(opened.inventory) == opened.link
+
+
+def test_a_waybill_is_covered_and_a_photo_added_later(cast, items, opened, sign_in):
+    client = sign_in(cast.property_staff)
+    url = reverse("custody-describe", args=[items[0].pk])
+    data = {"name": "快递", "quantity": 2, "waybill_named": "on", "waybill_redacted": "on", "photos": picture("#456")}
+    done = client.post(url, data)
+    assert done.status_code == 302, done.context["form"].errors
+    row = Item.objects.get(pk=items[0].pk)
+    assert (row.name, row.quantity, row.waybill_redacted, row.pictures.count()) == ("快递", 2, True, 2)
+
+
+def test_the_owner_was_reminded(cast, stored, sign_in):
+    sign_in(cast.worker).post(reverse("custody-remind", args=[stored[0].pk]), {"how": "短信"})
+    assert Item.objects.get(pk=stored[0].pk).reminded_at is not None

@@ -14,8 +14,16 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from hehuo.custody import policy, reading, selectors, services
-from hehuo.custody.forms import ClaimForm, DisposeForm, HandOverForm, ReleaseForm, StoreForm
-from hehuo.custody.models import Item, StoragePlace
+from hehuo.custody.forms import (
+    ClaimForm,
+    DescribeForm,
+    DisposeForm,
+    HandOverForm,
+    ReleaseForm,
+    RemindForm,
+    StoreForm,
+)
+from hehuo.custody.models import Item, Moment, StoragePlace
 from hehuo.custody.rules import KEPT, State
 from hehuo.ground.errors import HehuoError, NotAllowed, NotFound
 from hehuo.ground.web import Request, fault, sent, staff
@@ -36,7 +44,7 @@ def show(request: Request, pk: int) -> HttpResponse:
     context = {
         "item": reading.thing(shown),
         "inventory": row.inventory,
-        "photos": [picture.attachment for picture in shown.shown],
+        "photos": [picture.attachment for picture in reading.pictures_of(shown)],
         "rows": [(label, value) for label, value in _facts(row) if value],
         "chain": reading.chain(row),
         "moves": moves.of_item(row, request.viewer) if may_work else [],
@@ -50,7 +58,7 @@ def _facts(row: Item) -> list[tuple[str, str]]:
         (pgettext("custody", "Quantity"), str(row.quantity)),
         (pgettext("custody", "Condition"), row.condition),
         (_("Where it stood"), row.point),
-        (_("Owner"), selectors.masked(row.inventory.owner_name)),
+        (pgettext("custody", "Owner"), selectors.masked(row.inventory.owner_name)),
         (_("Basis"), reading.basis_text(row)),
         (_("Storage place"), f"{row.storage.name} · {row.storage.address}" if row.storage else ""),
         (_("Fetch until"), reading.day_text(row.return_by)),
@@ -85,6 +93,49 @@ def cleared(request: Request, pk: int) -> HttpResponse:
     except HehuoError as error:
         messages.error(request, str(error))
     return redirect("custody-item", pk)
+
+
+@staff(*policy.WORKERS)
+@form_page
+def describe(request: Request, pk: int) -> HttpResponse:
+    """Correct what is written about a thing, cover its waybill, add photos."""
+    row = _item(request, pk)
+    moved = row.state_is is not State.NUMBERED
+    first = {
+        name: getattr(row, name) for name in ("name", "quantity", "condition", "waybill_named", "waybill_redacted")
+    }
+    form = DescribeForm(*sent(request), moved=moved, initial=first)
+    if request.method == "POST" and form.is_valid():
+        told = {name: value for name, value in form.cleaned_data.items() if name != "photos"}
+        try:
+            with transaction.atomic():
+                services.describe_item(by=request.viewer, item=row, **told)
+                if photos := form.cleaned_data["photos"]:
+                    when = Moment.AFTER if moved else Moment.BEFORE
+                    services.add_pictures(by=request.viewer, item=row, photos=photos, when=when)
+        except HehuoError as error:
+            fault(form, error)
+        else:
+            messages.success(request, _("On the record."))
+            return redirect("custody-item", pk)
+    return _step(request, row, form, {"heading": _("Correct and add"), "button": _("Record it")})
+
+
+@staff(*policy.WORKERS)
+@form_page
+def remind(request: Request, pk: int) -> HttpResponse:
+    """The owner was reminded in writing to fetch it."""
+    row = _item(request, pk)
+    form = RemindForm(*sent(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.remind_owner(by=request.viewer, item=row, how=form.cleaned_data["how"])
+        except HehuoError as error:
+            fault(form, error)
+        else:
+            messages.success(request, _("On the record."))
+            return redirect("custody-item", pk)
+    return _step(request, row, form, {"heading": _("The owner was reminded"), "button": _("Record it")})
 
 
 @staff(*policy.WORKERS)

@@ -91,7 +91,7 @@ def storages(request: Request) -> HttpResponse:
 
 
 def _keepers(request: Request) -> list[tuple[int, str]]:
-    found = {}
+    found: dict[int, str] = {}
     for place in request.viewer.reach(*HANDLERS):
         found |= {row.pk: str(row) for row in parties.organisations_at(place)}
     return list(found.items())

@@ -35,7 +35,7 @@ def of_inventory(inventory: Inventory, found: Sequence[reading.Thing], viewer: V
         rows.append(_move(inventory, "claim", "package-export", _("The owner fetches"), step))
     return {
         "next_words": words,
-        "moves": rows,
+        "moves": sorted(rows, key=lambda row: not row["primary"]),
         "procedures": [
             {
                 "url": reverse("custody-proceeding-new", args=[inventory.number, basis.value]),
@@ -68,7 +68,7 @@ def _next(inventory: Inventory, states: set[Any]) -> tuple[str, str]:
 
 
 # icons: building-warehouse camera signature truck-delivery pin package-export
-# icons: arrows-exchange circle-check trash arrow-back-up
+# icons: pencil bell arrows-exchange circle-check trash arrow-back-up
 def _move(inventory: Inventory, name: str, icon_name: str, label: str, step: str, *, note: str = "") -> dict[str, Any]:
     return {
         "url": reverse(f"custody-{name}", args=[inventory.number]),
@@ -86,6 +86,7 @@ def of_item(item: Item, viewer: Viewer) -> list[dict[str, Any]]:
         return [
             _on(f"{reverse('custody-move', args=[number])}?items={item.pk}", "truck-delivery",
                 _("Carry to the storage place"), primary=True),
+            _on(reverse("custody-describe", args=[item.pk]), "pencil", _("Correct, cover the waybill, add photos")),
             _on(reverse("custody-cleared", args=[item.pk]), "circle-check", _("The owner cleared it"), post=True),
         ]  # fmt: skip
     if state not in KEPT:
@@ -97,6 +98,8 @@ def of_item(item: Item, viewer: Viewer) -> list[dict[str, Any]]:
             _("It arrived at the storage place") if state is State.MOVED else _("It changes hands"),
             primary=state is State.MOVED),
         _on(reverse("custody-release", args=[item.pk]), "arrow-back-up", _("Give it back")),
+        _on(reverse("custody-describe", args=[item.pk]), "camera", _("Add photos, cover the waybill")),
+        _on(reverse("custody-remind", args=[item.pk]), "bell", _("The owner was reminded")),
     ]  # fmt: skip
     if policy.may_dispose(viewer, item.place):
         rows.append(_on(reverse("custody-dispose", args=[item.pk]), "trash", _("Nobody wants it: dispose of it")))

@@ -141,7 +141,7 @@ def facts(row: WatchAgreement) -> list[tuple[str, str]]:
     """The agreement as rows of label and value; names masked."""
     return [
         (pgettext("custody", "Number"), row.number),
-        (_("Owner"), selectors.masked(row.owner_name)),
+        (pgettext("custody", "Owner"), selectors.masked(row.owner_name)),
         (_("Signed by"), f"{selectors.masked(row.signer_name)} · {Authority(row.authority).label}"),
         (_("Period"), _("%(first)s to %(last)s") % {"first": row.starts_on, "last": row.ends_on}),
         (_("Storage place"), f"{row.storage.name} · {row.storage.address}"),

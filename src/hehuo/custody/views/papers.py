@@ -64,7 +64,7 @@ def labels(request: Request, number: str) -> HttpResponse:
     blank = request.GET.get("blank", "")
     if blank.isdecimal():
         count = max(1, min(int(blank), paper.PER_SHEET * _SHEETS))
-        link = _link("custody-inventory", number)
+        link = _link("custody-label", number)
         stem = item_number(short_of(inventory.place), inventory.day, 0).rpartition("-")[0]
         rows = [paper.Label(f"{stem}-", link, place=place) for _n in range(count)]
     else:
@@ -107,7 +107,7 @@ def _head(row: Inventory) -> list[tuple[str, str]]:
         (pgettext("paper", "Place"), places.path_of(row.place)),
         (pgettext("paper", "Point"), row.point),
         (pgettext("paper", "Day"), reading.day_text(row.day)),
-        (_("Owner"), selectors.masked(row.owner_name)),
+        (pgettext("custody", "Owner"), selectors.masked(row.owner_name)),
         (pgettext("paper", "Begun"), stamp(row.happened_at)),
     ]
     if row.partnership:
@@ -188,7 +188,7 @@ def consent_blank(request: Request, number: str) -> HttpResponse:
     standing = row.items.filter(state=State.NUMBERED.value).order_by("day", "serial")
     storage = next(iter(selectors.storage_places(request.viewer, row.place)), None)
     rows = [
-        (_("Owner"), selectors.masked(row.owner_name)),
+        (pgettext("custody", "Owner"), selectors.masked(row.owner_name)),
         (pgettext("paper", "Signs as"), ""),
         wide(pgettext("paper", "Place"), f"{places.path_of(row.place)} · {row.point}"),
         (_("Storage place"), f"{storage.name} {storage.address}" if storage else ""),
@@ -204,7 +204,7 @@ def consent(request: Request, number: str) -> HttpResponse:
     """A consent as it was signed."""
     row = fetching.consent(request.viewer, number)
     rows = [
-        (_("Owner"), selectors.masked(row.inventory.owner_name)),
+        (pgettext("custody", "Owner"), selectors.masked(row.inventory.owner_name)),
         (pgettext("paper", "Signs as"), f"{selectors.masked(row.signer_name)} · {Authority(row.authority).label}"),
         wide(pgettext("paper", "Place"), f"{places.path_of(row.inventory.place)} · {row.inventory.point}"),
         (_("Storage place"), f"{row.destination.name} {row.destination.address}"),
@@ -244,7 +244,7 @@ def agreement(request: Request, number: str) -> HttpResponse:
     """A watch agreement in duplicate; its secret only in the visit that made it."""
     row = selectors.agreement_for(request.viewer, number)
     rows = [
-        (_("Owner"), selectors.masked(row.owner_name)),
+        (pgettext("custody", "Owner"), selectors.masked(row.owner_name)),
         (pgettext("paper", "Signs as"), f"{selectors.masked(row.signer_name)} · {Authority(row.authority).label}"),
         wide(pgettext("paper", "Scope"), f"{places.path_of(row.place)} · {scope(row)}"),
         (_("Period"), _("%(first)s to %(last)s") % {"first": row.starts_on, "last": row.ends_on}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -39,7 +40,9 @@ def find(request: Request) -> HttpResponse:
         else:
             try:
                 found = selectors.by_secret(form.cleaned_data["number"], form.cleaned_data["secret"])
-                return redirect("custody-mine", selectors.link_token(found.inventory or found.agreement))
+                row = found.inventory or found.agreement
+                if row is not None:
+                    return redirect("custody-mine", selectors.link_token(row))
             except NotFound as error:
                 form.add_error(None, str(error.message))
                 status = 404
@@ -51,15 +54,15 @@ def find(request: Request) -> HttpResponse:
 @never_cache
 @require_safe
 def label(request: Request, number: str) -> HttpResponse:
-    """The code on an item's label: those who work with it go to its page, everybody else is asked for the secret.
+    """The code on a label: those who work with the thing (or list) go there, everybody else is asked for the secret.
 
     Nobody learns here whether the number exists.
     """
     if request.viewer.is_staff:
-        try:
+        with suppress(NotFound):
             return redirect("custody-item", selectors.item_for(request.viewer, number).pk)
-        except NotFound:
-            pass
+        with suppress(NotFound):
+            return redirect("custody-inventory", selectors.inventory_for(request.viewer, number).number)
     return render(request, "custody/things.html", {"form": LookUpForm(), "label": number[:40]})
 
 
