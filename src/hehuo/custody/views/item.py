@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -28,10 +28,12 @@ from hehuo.custody.rules import KEPT, State
 from hehuo.ground.errors import HehuoError, NotAllowed, NotFound
 from hehuo.ground.web import Request, fault, sent, staff
 from hehuo.parties import selectors as parties
-from hehuo.parties.models import Person
 
 from . import moves
 from .inventory import carriers, form_page, working
+
+if TYPE_CHECKING:
+    from hehuo.parties.models import Person
 
 
 @staff()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -20,7 +20,6 @@ from hehuo.custody.paper import Signature
 from hehuo.custody.paper.sheet import wide
 from hehuo.custody.rules import PROCEDURES, Authority, State, item_number, short_of
 from hehuo.files import selectors as files
-from hehuo.files.models import Attachment
 from hehuo.ground.paper import stamp
 from hehuo.ground.text import mask_name
 from hehuo.ground.web import Request, staff
@@ -28,6 +27,9 @@ from hehuo.places import selectors as places
 
 from . import fetching, fresh
 from .owner import scope
+
+if TYPE_CHECKING:
+    from hehuo.files.models import Attachment
 
 #: Sheets of blank labels that one print may hold.
 _SHEETS = 4
