@@ -201,8 +201,7 @@ def relapse(
         return row
     ended = Stage(row.stage) in ENDED
     row.round += 1
-    if goal is Stage.ACTING:
-        row.round_at = at
+    row.round_at = at
     _move(row, Passage.Kind.RELAPSED, goal, by, at, reason=why)
     if ended:
         _hold_again(row, by)
