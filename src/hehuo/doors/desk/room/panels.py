@@ -141,7 +141,9 @@ def _day(day: date, state: str, label: Any) -> Day:
 def next_meeting(partnership: Partnership) -> Mapping[str, Any] | None:
     """The meeting that is under way or comes next."""
     meeting = deliberation.next_meeting(partnership.subject)
-    return meeting and {
+    if meeting is None:
+        return None
+    return {
         "url": reverse("meetings-meeting", args=[meeting.pk]),
         "title": meeting.title,
         "starts_at": meeting.starts_at,
