@@ -6,15 +6,19 @@ supervise come by their own link and see the route and today's rounds, never who
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db.models import Exists, OuterRef, Q
 
 from hehuo.files import policy as files
-from hehuo.files.models import Attachment
 from hehuo.ground.access import HANDLERS, Role, Viewer
 from hehuo.journal.kinds import Visibility
 from hehuo.partnerships import selectors as partnerships
 
 from .models import Finding, Round, Watch, Watcher
+
+if TYPE_CHECKING:
+    from hehuo.files.models import Attachment
 
 AT_PLACE = HANDLERS | {Role.AUDITOR}
 #: These know of a watch only through an organisation for which they act, or because they watch themselves.

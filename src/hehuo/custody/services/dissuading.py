@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from hehuo.cases.models import Case
 from hehuo.custody import events, policy
 from hehuo.custody.models import Delivery, DissuasionNotice, Fault
 from hehuo.ground import clock
 from hehuo.ground.access import Viewer
 from hehuo.ground.service import service
 from hehuo.journal import services as journal
-from hehuo.partnerships.models import Partnership
 
 from .common import (
     acting_for,
@@ -30,6 +28,10 @@ from .common import (
     require,
     words,
 )
+
+if TYPE_CHECKING:
+    from hehuo.cases.models import Case
+    from hehuo.partnerships.models import Partnership
 
 
 @service

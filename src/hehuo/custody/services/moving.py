@@ -31,7 +31,7 @@ from hehuo.ground.access import Viewer
 from hehuo.ground.errors import Refused
 from hehuo.ground.service import service
 from hehuo.journal import services as journal
-from hehuo.parties.models import Person
+from hehuo.parties import selectors as parties
 from hehuo.policies import selectors as policies
 
 from .common import (
@@ -143,7 +143,7 @@ def _move(
     row.storage, row.witness = storage, name(witness, "witness")
     row.return_by = return_by_of(row, basis, ground, at)
     row.save()
-    if Person.objects.filter(pk__in=handlers).count() != len(handlers):
+    if len(parties.names_of_people(handlers)) != len(handlers):
         fault("handlers", _("Choose people from the list."))
     row.handlers.set(handlers)
     HandOver.objects.create(

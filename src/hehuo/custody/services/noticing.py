@@ -16,7 +16,7 @@ from hehuo.ground.access import Viewer
 from hehuo.ground.errors import Refused
 from hehuo.ground.service import service
 from hehuo.journal import services as journal
-from hehuo.parties.models import Person
+from hehuo.parties import selectors as parties
 from hehuo.policies import selectors as policies
 
 from .common import day_of, fault, keep, moment, numbered, report, require, the_inventory, words
@@ -57,7 +57,7 @@ def post_notice(
     if any(one.waybill_named for one in things):
         raise Refused(_("The waybill names somebody: it is not abandoned. Ask that person (basis A)."),
                       source=_("Civil Code, art. 240 and 314"), code="B.waybill")  # fmt: skip
-    if len(who) < 2 or Person.objects.filter(pk__in=who).count() != len(who):
+    if len(who) < 2 or len(parties.names_of_people(who)) != len(who):
         fault("signers", _("Two people sign that it looks abandoned."))
     at = moment(happened_at, after=[row.happened_at, *(one.numbered_at for one in things)])
     notice = Notice.objects.create(

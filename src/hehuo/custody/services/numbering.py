@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from hehuo.actions.models import Action
 from hehuo.custody import events, policy
 from hehuo.custody.models import Inventory, Item, Moment
 from hehuo.custody.rules import State, item_number, short_of
@@ -22,7 +21,6 @@ from hehuo.ground.errors import Refused
 from hehuo.ground.secrets import seal
 from hehuo.ground.service import service
 from hehuo.journal import services as journal
-from hehuo.partnerships.models import Partnership
 
 from .common import (
     NAME,
@@ -42,6 +40,10 @@ from .common import (
     the_item,
     words,
 )
+
+if TYPE_CHECKING:
+    from hehuo.actions.models import Action
+    from hehuo.partnerships.models import Partnership
 
 _WHO = _("Only those who work at this place number things here.")
 _NEXT = """

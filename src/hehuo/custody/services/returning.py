@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,9 +18,11 @@ from hehuo.ground.access import Viewer
 from hehuo.ground.errors import NotFound, Refused
 from hehuo.ground.service import service
 from hehuo.journal import services as journal
-from hehuo.parties.models import Person
 
 from .common import choice, fault, keep, moment, name, refuse, report, require, tell, the_item, words
+
+if TYPE_CHECKING:
+    from hehuo.parties.models import Person
 
 _WHO = _("Things are given back by those who work at this place.")
 

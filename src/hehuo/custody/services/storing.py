@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,9 +13,11 @@ from hehuo.ground import clock
 from hehuo.ground.access import Viewer
 from hehuo.ground.errors import Conflict, Refused
 from hehuo.ground.service import service
-from hehuo.parties.models import Organisation
 
 from .common import keep, locked, place_code, report, require, words
+
+if TYPE_CHECKING:
+    from hehuo.parties.models import Organisation
 
 _WHO = _("Storage places are named by those who handle matters at the place.")
 

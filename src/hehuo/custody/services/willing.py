@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +19,6 @@ from hehuo.ground.errors import NotFound, Refused
 from hehuo.ground.secrets import seal
 from hehuo.ground.service import service
 from hehuo.journal import services as journal
-from hehuo.partnerships.models import Partnership
 from hehuo.policies import selectors as policies
 
 from .common import (
@@ -38,6 +37,9 @@ from .common import (
     the_inventory,
     words,
 )
+
+if TYPE_CHECKING:
+    from hehuo.partnerships.models import Partnership
 
 _WHO = _("What an owner signs is taken down by the public side: community, subdistrict, officers.")
 _SIGNERS = (Authority.OWNER.value, Authority.FAMILY.value)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hehuo.cases import services as cases
+from hehuo.partnerships import selectors as tables
 from hehuo.partnerships import services
-from hehuo.partnerships.rules import CHECKS
 from hehuo.watches import services as watching
 
 from .complaint import SOURCE
@@ -56,6 +56,6 @@ def _publish(story: Telling) -> None:
         services.write_public(by=who["worker2"], partnership=table, public_title=story.words.public_title,
                               public_text=PUBLIC_TEXT, public_result=RESULT, public_thanks=THANKS)  # fmt: skip
     with story.at(22, "17:00"):
-        services.publish_partnership(by=who["leader"], partnership=table, checks=list(CHECKS))
+        services.publish_partnership(by=who["leader"], partnership=table, checks=list(tables.CHECKS))
         cases.publish_case(by=who["dispatcher"], case=case, title=story.words.title,
                            text="楼道里长期堆放物品，走路要侧身，担心着火跑不出去。", answer=ANSWER)  # fmt: skip
