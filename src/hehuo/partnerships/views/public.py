@@ -133,8 +133,8 @@ def offer(request: Request, number: str, pk: int, act: str) -> HttpResponse:
 def _reveal(request: Request, found: Any) -> HttpResponse:
     if not policy.may_know_names(request.viewer, found.call.partnership):
         raise NotAllowed(_("Sealed names are read by those who handle the case only."))
-    shown = services.reveal_offer(by=request.viewer, offer=found, reason=request.POST.get("reason", "call"))
-    context = {"partnership": found.call.partnership, "offer": found, "shown": shown}
+    revealed = services.reveal_offer(by=request.viewer, offer=found, reason=request.POST.get("reason", "call"))
+    context = {"partnership": found.call.partnership, "offer": found, "revealed": revealed}
     response = render(request, "partnerships/offer.html", context)
     response["Cache-Control"] = "no-store"
     return response
