@@ -74,7 +74,8 @@ def new(request: Request, number: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
-        unit = next(one for one in units if one.pk == int(given.pop("organisation")))
+        chosen = int(given.pop("organisation"))
+        unit = next(one for one in units if one.pk == chosen)
         try:
             watch = services.set_up_watch(by=request.viewer, partnership=partnership, organisation=unit, **given)
         except HehuoError as error:
