@@ -189,7 +189,7 @@ def sign_watch_agreement(
         fault("storage_days", _("Between one day and two years."))
     secret = new_secret(key)
     row = WatchAgreement.objects.create(
-        **numbered(WatchAgreement, "W", day_of(at)),
+        **numbered(WatchAgreement, "T", day_of(at)),
         partnership=partnership,
         place=code,
         points=points,
