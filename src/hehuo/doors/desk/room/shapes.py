@@ -192,6 +192,7 @@ class Room:
     days: int
     promised: date | None
     late: bool
+    running: bool
     steps: Sequence[Step]
     #: The round table and its middle, then who sits on each seat and who else takes part.
     chairs: Sequence[Mapping[str, Any]]

@@ -58,16 +58,16 @@ def _stop(step: Step, *, css: str, on: datetime | None) -> Stop:
     return Stop(step.label, None, pgettext("stage", "in hand") if css == "now" else "", css, overridden=step.overridden)
 
 
-def chairs(seats: Sequence[SeatView]) -> list[dict[str, Any]]:
-    """The rows of the round table."""
+def chairs(seats: Sequence[SeatView], *, running: bool) -> list[dict[str, Any]]:
+    """The rows of the round table; once the partnership has ended nobody is waited for."""
     return [
         {
             "seat": seat.seat,
             "filled": seat.taken or bool(seat.waiting),
             "done": seat.done,
             "total": seat.total,
-            "note": _note(seat),
-            "late": bool(seat.waiting) or (seat.demanded and not seat.taken),
+            "note": _note(seat) if running else "",
+            "late": running and (bool(seat.waiting) or (seat.demanded and not seat.taken)),
         }
         for seat in seats
     ]
