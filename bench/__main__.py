@@ -1,6 +1,7 @@
 """``make bench``: every speed bar, each a ratio measured in one run on one machine (5-quality).
 
-A table first; the last line is one JSON object, name → figures. ``--only intake,import,resolve,whistles`` picks some.
+A table first; the last line is one JSON object, name → figures. ``--only`` picks some:
+``intake,import,resolve,whistles,numbering``.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import import_, intake, resolve, whistles
+from bench import import_, intake, numbering, resolve, whistles
 
 BENCHES: dict[str, Callable[[], dict[str, Any]]] = {
     "intake": intake.run,
     "import": import_.run,
     "resolve": resolve.run,
     "whistles": whistles.run,
+    "numbering": numbering.run,
 }
 
 

@@ -21,7 +21,6 @@ from hehuo.custody.models import (
     Notice,
     Objection,
     ProceedingStep,
-    StoragePlace,
     WatchAgreement,
 )
 from hehuo.custody.services import Thing
@@ -173,8 +172,16 @@ def _today() -> date:
     return clock.now().astimezone(clock.BEIJING).date()
 
 
-def _assert_equal(found: Any, expected: Any) -> None:
-    assert found == expected
+def _found(
+    check: Callable[[Any, Outcomes], None], found: Callable[[Any], Any], expected: Any
+) -> Callable[[Any, Outcomes], None]:
+    """``check``, and then ``found`` in the database is ``expected``."""
+
+    def both(state: Any, outcomes: Outcomes) -> None:
+        check(state, outcomes)
+        assert found(state) == expected
+
+    return both
 
 
 SCENARIOS: dict[str, Scenario | list[Scenario]] = {
@@ -182,14 +189,14 @@ SCENARIOS: dict[str, Scenario | list[Scenario]] = {
         _counted(),
         lambda s, _i: {"by": s.by, "place": s.world.shanghe, "name": "新点", "address": "北门",
                        "keeper": s.world.property, "hours": "每天"},
-        lambda s, o: (_same_and_one_event(s, o), StoragePlace.objects.get(name="新点")),
+        _same_and_one_event,
     ),
     "close_storage_place": Scenario(_counted(), _with(storage=lambda s: s.storage), _same_and_one_event),
     "open_inventory": [
         Scenario(_counted(), lambda s, _i: {"by": s.by, "place": s.world.building, "point": "五层", "key": "k"},
-                 lambda s, o: (all_ok(o), _assert_equal(Inventory.objects.count(), 2))),
+                 _found(lambda s, o: all_ok(o), lambda s: Inventory.objects.count(), 2)),
         Scenario(_counted(), lambda s, _i: {"by": s.by, "place": s.world.building, "point": "五层"},
-                 lambda s, o: (all_ok(o), _assert_equal(Inventory.objects.count(), 4))),
+                 _found(lambda s, o: all_ok(o), lambda s: Inventory.objects.count(), 4)),
     ],
     "name_owner": Scenario(
         _counted(_ownerless), lambda s, i: {"by": s.by, "inventory": s.inventory, "owner_name": f"王{i}"},
@@ -206,21 +213,21 @@ SCENARIOS: dict[str, Scenario | list[Scenario]] = {
     "describe_item": Scenario(_counted(), _with(item=lambda s: s.item, condition="旧"), _one_event),
     "add_pictures": Scenario(
         _counted(), lambda s, _i: {"by": s.by, "item": s.item, "photos": [_drawn("blue")]},
-        lambda s, o: (all_ok(o), _assert_equal(s.item.pictures.count(), 1)),
+        _found(lambda s, o: all_ok(o), lambda s: s.item.pictures.count(), 1),
     ),
     "sign_consent": Scenario(
         _counted(),
         lambda s, _i: {"by": s.by, "inventory": s.inventory, "signer_name": "王小明", "authority": "owner",
                        "destination": s.storage, "storage_until": _today() + timedelta(days=9), "signature": _drawn(),
                        "key": "k"},
-        lambda s, o: (same_answer(o), _assert_equal(Consent.objects.count(), 1)),
+        _found(lambda s, o: same_answer(o), lambda s: Consent.objects.count(), 1),
     ),
     "sign_watch_agreement": Scenario(
         _counted(),
         lambda s, _i: {"by": s.by, "partnership": None, "place": s.world.building, "point": "三层",
                        "owner_name": "王小明", "from_": _today(), "to": _today() + timedelta(days=9),
                        "storage": s.storage, "signature": _drawn(), "key": "k"},
-        lambda s, o: (all_ok(o), _assert_equal(WatchAgreement.objects.count(), 1)),
+        _found(lambda s, o: all_ok(o), lambda s: WatchAgreement.objects.count(), 1),
     ),
     "add_signature": Scenario(
         _counted(_consented), lambda s, _i: {"by": s.by, "paper": s.consent, "signature": _drawn("red")},
@@ -235,7 +242,7 @@ SCENARIOS: dict[str, Scenario | list[Scenario]] = {
     "post_notice": Scenario(
         _counted(_ownerless),
         _with(inventory=lambda s: s.inventory, where="门口", signers=lambda s: s.signers, key="k"),
-        lambda s, o: (_same_and_one_event(s, o), _assert_equal(Notice.objects.count(), 1)),
+        _found(_same_and_one_event, lambda s: Notice.objects.count(), 1),
     ),
     "withdraw_notice": Scenario(_counted(_posted), _with(notice=lambda s: s.notice), _same_and_one_event),
     "open_proceeding": Scenario(
@@ -253,14 +260,14 @@ SCENARIOS: dict[str, Scenario | list[Scenario]] = {
     "record_step": Scenario(
         _counted(_procedure),
         lambda s, _i: {"by": s.officer, "proceeding": s.proceeding, "step": "approved"},
-        lambda s, o: (_same_and_one_event(s, o), _assert_equal(ProceedingStep.objects.count(), 1)),
+        _found(_same_and_one_event, lambda s: ProceedingStep.objects.count(), 1),
     ),
     "extend_seizure": Scenario(
         _counted(_seized), lambda s, _i: {"by": s.officer, "proceeding": s.proceeding, "days": 30}, _one_event
     ),
     "object_to_removal": Scenario(
         _counted(), _with(inventory=lambda s: s.inventory, text="不同意", key="k"),
-        lambda s, o: (_same_and_one_event(s, o), _assert_equal(Objection.objects.count(), 1)),
+        _found(_same_and_one_event, lambda s: Objection.objects.count(), 1),
     ),
     "object_by_secret": Scenario(
         _counted(), _with(number=lambda s: s.inventory.number, secret=lambda s: s.opened.secret), _same_and_one_event
@@ -288,7 +295,7 @@ SCENARIOS: dict[str, Scenario | list[Scenario]] = {
         _counted(_consented),
         lambda s, i: {"by": s.by, "items": s.items if i else s.items[::-1], "basis": "A", "consent": s.consent,
                       "to": s.storage},
-        lambda s, o: (exactly_one(o), _assert_equal(Item.objects.filter(state="moved").count(), 2)),
+        _found(lambda s, o: exactly_one(o), lambda s: Item.objects.filter(state="moved").count(), 2),
     ),
     "clear_item": Scenario(_counted(), _with(item=lambda s: s.item), _same_and_one_event),
     "hand_over": [
@@ -309,13 +316,13 @@ SCENARIOS: dict[str, Scenario | list[Scenario]] = {
     "claim_item": Scenario(
         _counted(_stored),
         lambda s, _i: {"by": s.by, "item": s.item, "claimant_name": "王小明", "signature": _drawn()},
-        lambda s, o: (same_answer(o), _assert_equal(Claim.objects.count(), 1)),
+        _found(lambda s, o: same_answer(o), lambda s: Claim.objects.count(), 1),
     ),
     "dispose_item": Scenario(
         _counted(_stored),
         lambda s, _i: {"by": s.by, "item": s.item, "how": "recycled", "reason": "坏", "owners_word": _drawn(),
                        "second": s.cast.leader.person},
-        lambda s, o: (same_answer(o), _assert_equal(_item(s).state, "disposed")),
+        _found(lambda s, o: same_answer(o), lambda s: _item(s).state, "disposed"),
     ),
     "issue_dissuasion": Scenario(
         _counted(),

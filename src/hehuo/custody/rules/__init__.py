@@ -1,6 +1,7 @@
 """The law of the room, pure: no Django models, no clock, no database."""
 
 from .afterwards import Disposal, Kept, is_open, may_dispose, may_return, may_store
+from .authority import SEIZED_DAYS
 from .facts import Facts, Missing, Notice, Procedure, Thing, Will
 from .gates import ABSENT, ALWAYS, OWN, Condition, may_move
 from .kinds import (
@@ -34,6 +35,7 @@ __all__ = [
     "OWN",
     "PROCEDURES",
     "REMIND_DAYS",
+    "SEIZED_DAYS",
     "SETTINGS",
     "STEPS",
     "Authority",

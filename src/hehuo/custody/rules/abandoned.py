@@ -8,8 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from hehuo.ground.clock import BEIJING
-
+from .days import day_of
 from .facts import Facts, Missing, Notice
 
 _NOTICE = _("Beijing City Appearance Regulation, art. 35 by analogy; Civil Code, art. 201")
@@ -34,8 +33,8 @@ def covered(facts: Facts) -> bool:
 def hung_long_enough(facts: Facts) -> bool:
     """The notice hung for its whole days; the day of posting is not counted (Civil Code art. 201)."""
     notice = _notice(facts)
-    last = notice.posted_at.astimezone(BEIJING).date() + timedelta(days=notice.days)
-    return facts.at.astimezone(BEIJING).date() > last
+    last = day_of(notice.posted_at) + timedelta(days=notice.days)
+    return day_of(facts.at) > last
 
 
 def still_posted(facts: Facts) -> bool:

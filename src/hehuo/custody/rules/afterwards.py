@@ -9,8 +9,7 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from hehuo.ground.clock import BEIJING
-
+from .days import day_of
 from .facts import Missing
 from .kinds import KEPT, PROCEDURES, Basis, State
 
@@ -66,10 +65,6 @@ class Kept:
     perishable: bool = False
 
 
-def _day(at: datetime) -> date:
-    return at.astimezone(BEIJING).date()
-
-
 def may_store(kept: Kept) -> list[Missing]:
     """What is missing before a storage place takes it: that it is on its way; on basis B the photo after."""
     found = []
@@ -121,9 +116,9 @@ def _owners(how: Disposal, kept: Kept) -> list[Missing]:
         return [Missing("D.word", _("Nothing is thrown away or given away without the owner's word in writing."),
                         _("Civil Code, art. 240"))]  # fmt: skip
     found = []
-    if kept.return_by is None or _day(kept.at) <= kept.return_by:
+    if kept.return_by is None or day_of(kept.at) <= kept.return_by:
         found.append(Missing("D.deadline", _("The time for fetching is not over."), _DEPOSIT))
-    if kept.reminded_at is None or _day(kept.at) <= _day(kept.reminded_at) + timedelta(days=kept.remind_days):
+    if kept.reminded_at is None or day_of(kept.at) <= day_of(kept.reminded_at) + timedelta(days=kept.remind_days):
         words = _("The owner was not reminded in writing, or not long enough ago.")
         found.append(Missing("D.reminder", words, _DEPOSIT))
     return found
@@ -134,7 +129,7 @@ def _finders(how: Disposal, kept: Kept) -> list[Missing]:
     found = []
     if how is not Disposal.SURRENDERED:
         found.append(Missing("D.found", _("What nobody claims goes to the authority, not to us."), _STATE))
-    if kept.noticed_at is None or _day(kept.at) <= _day(kept.noticed_at) + timedelta(days=_YEAR):
+    if kept.noticed_at is None or day_of(kept.at) <= day_of(kept.noticed_at) + timedelta(days=_YEAR):
         found.append(Missing("D.year", _("One year since the public notice has not passed."), _STATE))
     return found
 
@@ -146,5 +141,5 @@ def is_open(kept: Kept) -> bool:
     if kept.state is not State.STORED:
         return False
     if kept.perishable or kept.basis is Basis.SEIZURE:
-        return kept.return_by is None or _day(kept.at) > kept.return_by
+        return kept.return_by is None or day_of(kept.at) > kept.return_by
     return kept.return_by is None

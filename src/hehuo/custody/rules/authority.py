@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils.text import format_lazy
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hehuo.ground.clock import BEIJING
-
+from .days import day_of, hour_of
 from .facts import Facts, Missing, Procedure
 from .kinds import Step
 
@@ -23,8 +23,11 @@ SUBSTITUTE_DAYS = 3
 COURT_DAYS = 10
 
 
-def _law(articles: str) -> Any:
-    return format_lazy(_("Administrative Coercion Law, art. {articles}"), articles=articles)
+def _worded(articles: str) -> str:
+    return gettext("Administrative Coercion Law, art. {articles}").format(articles=articles)
+
+
+_law: Callable[[str], Any] = lazy(_worded, str)
 
 
 ABSENT = Missing("C.procedure", _("No procedure of a competent authority covers this thing."), _law("17, 22"))
@@ -39,10 +42,6 @@ def _of(facts: Facts) -> Procedure:
 def _done(facts: Facts, step: Step) -> bool:
     at = _of(facts).steps.get(step)
     return at is not None and at <= facts.at
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(BEIJING).date()
 
 
 def covered(facts: Facts) -> bool:
@@ -171,21 +170,20 @@ def in_order(facts: Facts) -> bool:
 
 def by_day(facts: Facts) -> bool:
     """Not at night, unless urgent."""
-    local = facts.at.astimezone(BEIJING)
     opens, closes = facts.daytime
-    return _of(facts).urgent or opens <= local.hour + local.minute / 60 < closes
+    return _of(facts).urgent or opens <= hour_of(facts.at) < closes
 
 
 def no_holiday(facts: Facts) -> bool:
     """On a working day by the State Council's calendar, unless urgent; a make-up working day is one."""
-    return _of(facts).urgent or facts.calendar.is_working_day(_day(facts.at))
+    return _of(facts).urgent or facts.calendar.is_working_day(day_of(facts.at))
 
 
 def calendar_known(facts: Facts) -> bool:
     """The year's notice of holidays is loaded: a guess is no ground for force."""
     procedure = _of(facts)
     demanded_at = procedure.steps.get(Step.DEMANDED, facts.at)
-    return not facts.calendar.provisional(min(_day(demanded_at), _day(facts.at)), _day(facts.at))
+    return not facts.calendar.provisional(min(day_of(demanded_at), day_of(facts.at)), day_of(facts.at))
 
 
 def calendar_known_or_urgent(facts: Facts) -> bool:
@@ -253,7 +251,7 @@ def _demanded_working_days(facts: Facts, days: int, before: datetime) -> bool:
     demanded_at = _of(facts).steps.get(Step.DEMANDED)
     if demanded_at is None:
         return False
-    return _day(before) > facts.calendar.add_working_days(_day(demanded_at), days)
+    return day_of(before) > facts.calendar.add_working_days(day_of(demanded_at), days)
 
 
 def applied(facts: Facts) -> bool:

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from hehuo.ground.clock import BEIJING
-
 from . import abandoned, authority, own_will
+from .days import day_of
 from .facts import Facts, Missing
 from .kinds import Basis
 
@@ -58,7 +56,7 @@ def redacted(facts: Facts) -> bool:
 
 def perishable_goes_back(facts: Facts) -> bool:
     """What perishes goes back on the same day."""
-    return not facts.thing.perishable or facts.return_by == day_of(facts)
+    return not facts.thing.perishable or facts.return_by == day_of(facts.at)
 
 
 def storage_named(facts: Facts) -> bool:
@@ -76,11 +74,6 @@ def admonished(facts: Facts) -> bool:
 def action_running(facts: Facts) -> bool:
     """Of an action that has begun and was not broken off."""
     return facts.action_running
-
-
-def day_of(facts: Facts) -> date:
-    """The day in Beijing on which it would move."""
-    return facts.at.astimezone(BEIJING).date()
 
 
 ALWAYS: tuple[Condition, ...] = (

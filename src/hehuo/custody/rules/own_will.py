@@ -7,8 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from hehuo.ground.clock import BEIJING
-
+from .days import day_of
 from .facts import Facts, Missing, Will
 from .kinds import Authority
 
@@ -60,7 +59,7 @@ def destination(facts: Facts) -> bool:
 def storage_period(facts: Facts) -> bool:
     """How long it is kept is named, and that time is not over."""
     until = _will(facts).until
-    return until is not None and facts.at.astimezone(BEIJING).date() <= until
+    return until is not None and day_of(facts.at) <= until
 
 
 def free_return(facts: Facts) -> bool:
@@ -70,7 +69,7 @@ def free_return(facts: Facts) -> bool:
 
 def in_period(facts: Facts) -> bool:
     """Within the period of a watch agreement; a consent to a list has none."""
-    will, day = _will(facts), facts.at.astimezone(BEIJING).date()
+    will, day = _will(facts), day_of(facts.at)
     if not will.agreement:
         return True
     return will.starts_on is not None and will.ends_on is not None and will.starts_on <= day <= will.ends_on

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from hehuo.custody import events, policy
 from hehuo.custody.models import Inventory, Item, Officer, Proceeding, ProceedingStep
-from hehuo.custody.rules import GRANTS, PROCEDURES, STEPS, Basis, Danger, Spot, State, Step
+from hehuo.custody.rules import GRANTS, PROCEDURES, SEIZED_DAYS, STEPS, Basis, Danger, Spot, State, Step
 from hehuo.ground import clock
 from hehuo.ground.access import Viewer
 from hehuo.ground.errors import Conflict, Refused
 from hehuo.ground.service import service
 from hehuo.journal import services as journal
-from hehuo.parties.models import Organisation, Person
 
 from .common import choice, day_of, fault, keep, moment, name, numbered, report, require, the_inventory, words
 
+if TYPE_CHECKING:
+    from hehuo.parties.models import Organisation, Person
+
 _WHO = _("Only officers of the authority itself act in its procedure.")
 _LAW_17 = _("Administrative Coercion Law, art. 17")
-#: An authority's head may approve so many days more (行政强制法 art. 25).
-_MORE_DAYS = 30
 
 
 @service
@@ -62,39 +62,38 @@ def open_proceeding(
     fingerprint = f"{by.person_id}|{row.pk}|{basis}|{authority.pk}|{spot}|{law}|{grant}|{reference}|{happened_at}"
     if (known := journal.replay(key=key, service="custody.open_proceeding", fingerprint=fingerprint)) is not None:
         return Proceeding.objects.get(pk=known)
-    named = {one.pk for one in items} if items is not None else None
-    things = [one for one in row.items.filter(state=State.NUMBERED) if named is None or one.pk in named]
-    if not things:
-        raise Refused(_("None of these things stands there any more."))
-    if not 1 <= hold_days <= 30:
-        fault("hold_days", _("A seizure lasts at most 30 days."))
+    things = _things(row, items)
     at = moment(happened_at, after=[row.happened_at])
     made = Proceeding.objects.create(
         **numbered(Proceeding, "P", day_of(at)),
-        basis=choice(basis, [one.value for one in PROCEDURES], "basis"),
-        inventory=row,
-        authority=authority,
-        spot=choice(spot, [one.value for one in Spot], "spot"),
-        law=words(law, "law", most=200),
+        basis=choice(basis, [one.value for one in PROCEDURES], "basis"), inventory=row, authority=authority,
+        spot=choice(spot, [one.value for one in Spot], "spot"), law=words(law, "law", most=200),
         reference=words(reference, "reference", most=80, needed=False),
-        grant=choice(grant, GRANTS, "grant") if grant else "",
-        urgent=bool(urgent_reason.strip()),
-        urgent_reason=words(urgent_reason, "urgent_reason", most=500, needed=False),
-        hold_days=hold_days,
-        danger=choice(danger, [one.value for one in Danger], "danger") if danger else "",
-        immediate=immediate,
-        performer=performer,
-        disinterested=disinterested,
-        cuts_utilities=cuts_utilities,
-        by_id=by.person_id,
-        opened_at=at,
-        recorded_at=clock.now(),
-    )
+        grant=choice(grant, ["", *GRANTS], "grant"), urgent=bool(urgent_reason.strip()),
+        urgent_reason=words(urgent_reason, "urgent_reason", most=500, needed=False), hold_days=_days(hold_days),
+        danger=choice(danger, ["", *(one.value for one in Danger)], "danger"), immediate=immediate,
+        performer=performer, disinterested=disinterested, cuts_utilities=cuts_utilities, by_id=by.person_id,
+        opened_at=at, recorded_at=clock.now(),
+    )  # fmt: skip
     made.items.set(things)
     report(made.subject, events.PROCEEDING, by, place=row.place, of=row, happened_at=at, party=authority.pk,
            proceeding=made.pk, unit=authority.pk, basis=made.basis)  # fmt: skip
     journal.remember(key=key, service="custody.open_proceeding", fingerprint=fingerprint, result=made.pk)
     return made
+
+
+def _things(row: Inventory, items: Sequence[Item] | None) -> list[Item]:
+    named = {one.pk for one in items} if items is not None else None
+    things = [one for one in row.items.filter(state=State.NUMBERED) if named is None or one.pk in named]
+    if not things:
+        raise Refused(_("None of these things stands there any more."))
+    return things
+
+
+def _days(days: int) -> int:
+    if not 1 <= days <= SEIZED_DAYS:
+        fault("hold_days", _("A seizure lasts at most 30 days."))
+    return days
 
 
 def _locked(by: Viewer, proceeding: Proceeding) -> tuple[Inventory, Proceeding]:
@@ -181,7 +180,7 @@ def extend_seizure(*, by: Viewer, proceeding: Proceeding, days: int, happened_at
         raise Refused(_("Only a seizure is extended."))
     if found.steps.filter(step=Step.EXTENSION_APPROVED).exists():
         raise Refused(_("It was extended once; that is all the law allows."))
-    if not 1 <= days <= _MORE_DAYS:
+    if not 1 <= days <= SEIZED_DAYS:
         fault("days", _("At most 30 days more."))
     at = moment(happened_at)
     held = list(found.moved_items.select_for_update(no_key=True).filter(state__in=["moved", "stored"]))
