@@ -62,13 +62,7 @@ def open_partnership(
     place = place or _common_place([case.place for case in found])
     if not place:
         raise Invalid(_("Please say where."), fields={"place": _("Please say where.")})
-    choice(level, list(Level), "level")
-    if not policy.may_open(by, place, level):
-        raise NotAllowed(_("A table of the subdistrict is opened by its dispatchers and leaders, a table of the "
-                           "community by those who handle requests there."))  # fmt: skip
-    if any(not codes.is_within(case.place, place) for case in found):
-        message = _("Not all of these requests lie at this place.")
-        raise Invalid(message, fields={"place": message})
+    _may_open(by, place, level, found)
     why = words(reason, "reason", most=1000, needed=urgent)
     _gate(found, urgent=urgent)
     at = moment(happened_at)
@@ -106,6 +100,20 @@ def open_partnership(
     hold(row, found, by)
     remember(key=key, service="partnerships.open", fingerprint=mark, result=row.pk)
     return row
+
+
+def _may_open(by: Viewer, place: str, level: str, cases: Sequence[Case]) -> None:
+    choice(level, list(Level), "level")
+    if not policy.may_open(by, place, level):
+        raise NotAllowed(
+            _(
+                "A table of the subdistrict is opened by its dispatchers and leaders, a table of the "
+                "community by those who handle requests there."
+            )
+        )
+    if any(not codes.is_within(case.place, place) for case in cases):
+        message = _("Not all of these requests lie at this place.")
+        raise Invalid(message, fields={"place": message})
 
 
 def hold(partnership: Partnership, cases: Iterable[Case], by: Viewer) -> None:

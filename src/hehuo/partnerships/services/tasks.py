@@ -220,8 +220,8 @@ def _finish(row: Task, by: Viewer, evidence: str, photos: Sequence[Any], happene
     partnership = row.plan.partnership
     said = words(evidence, "evidence", needed=False)
     if row.evidence and not said and not photos:
-        message = _("The plan asks to show: %(evidence)s. Write a sentence or add a photo.")
-        message = message % {"evidence": row.evidence}
+        asks = _("The plan asks to show: %(evidence)s. Write a sentence or add a photo.")
+        message = asks % {"evidence": row.evidence}
         raise Refused(message, fields={"evidence": message})
     at = moment(happened_at, after=partnership.opened_at)
     for photo in photos:
