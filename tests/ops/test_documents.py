@@ -19,7 +19,7 @@ DEPENDENCIES = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
 
 def _variables_read() -> set[str]:
     """Names handed to our reader of the environment, or to ``os.environ``, anywhere in the house."""
-    reading = re.compile(r"(?:env\.\w+\(|environ\.get\(|environ\[)\s*\"([A-Z0-9_]+)\"")
+    reading = re.compile(r"(?:env\.\w+\(|os\.environ\.get\(|os\.environ\[)\s*\"([A-Z0-9_]+)\"")
     sources = [path for path in (ROOT / "src").rglob("*.py") if "tests" not in path.parts]
     return {name for path in sources for name in reading.findall(path.read_text(encoding="utf-8"))}
 

@@ -249,7 +249,7 @@ class Draft(models.Model):
 class Feed(models.Model):
     """The calendar address of one person; raising ``number`` makes the old address worthless."""
 
-    person = models.OneToOneField("parties.Person", on_delete=models.CASCADE, related_name="+")
+    person = models.OneToOneField("parties.Person", on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:

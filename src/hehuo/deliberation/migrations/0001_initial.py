@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="parties.person"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.person"
                     ),
                 ),
             ],
