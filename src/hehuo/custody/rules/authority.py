@@ -21,6 +21,8 @@ SEIZED_DAYS = 30
 #: Working days (art. 69): the demand comes so many before substituted performance (51), before the court (54).
 SUBSTITUTE_DAYS = 3
 COURT_DAYS = 10
+#: The longest day: from when to when nobody calls it night.
+DAY = (6, 22)
 
 
 def _worded(articles: str) -> str:
@@ -169,8 +171,8 @@ def in_order(facts: Facts) -> bool:
 
 
 def by_day(facts: Facts) -> bool:
-    """Not at night, unless urgent."""
-    opens, closes = facts.daytime
+    """Not at night, unless urgent; what is set can only make the day shorter."""
+    opens, closes = max(facts.daytime[0], DAY[0]), min(facts.daytime[1], DAY[1])
     return _of(facts).urgent or opens <= hour_of(facts.at) < closes
 
 

@@ -208,7 +208,10 @@ BREAKS: Mapping[Basis, Mapping[str, list[Break]]] = {
             step("decided", on(14, 12)), step("statement_heard", on(19, 11)), step("statement_heard", on(11)),
             step("demanded", on(9)), step("delivered", on(18)), step("ordered", on(11)),
         ],
-        "C2.night": [around(at=on(21, 22)), around(at=on(21, 23, 59)), around(at=on(21, 5, 59))],
+        "C2.night": [
+            around(at=on(21, 22)), around(at=on(21, 23, 59)), around(at=on(21, 5, 59)),
+            around(at=on(21, 23), daytime=(0, 24)), around(at=on(21, 19), daytime=(8, 18)),
+        ],
         "C2.holiday": [around(at=on(24)), around(at=on(25))],
         "C2.calendar": [around(calendar=Calendar())],
         "C2.utilities": [part(cuts_utilities=True)],
