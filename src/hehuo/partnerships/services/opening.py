@@ -90,9 +90,7 @@ def open_partnership(
         demanded=[seat.value for seat in chosen.demanded],
     )  # fmt: skip
     row.save(force_insert=True)
-    PartnershipCase.objects.bulk_create(PartnershipCase(partnership=row, case=case, added_at=at) for case in found)
-    Passage.objects.create(partnership=row, kind=Passage.Kind.OPENED, stage_to=Stage.OPENING, by_id=by.person_id,
-                           happened_at=at, recorded_at=clock.now())  # fmt: skip
+    _begin(row, found, by)
     report(row, events.OPENED, by, at, level=level, urgent=urgent, cases=[case.pk for case in found])
     if promised_on is not None:
         report(row, events.PROMISED, by, at, day=promised_on)
@@ -100,6 +98,21 @@ def open_partnership(
     hold(row, found, by)
     remember(key=key, service="partnerships.open", fingerprint=mark, result=row.pk)
     return row
+
+
+def _begin(row: Partnership, cases: Sequence[Case], by: Viewer) -> None:
+    """Put the cases on the table and write down its first step."""
+    PartnershipCase.objects.bulk_create(
+        PartnershipCase(partnership=row, case=case, added_at=row.opened_at) for case in cases
+    )
+    Passage.objects.create(
+        partnership=row,
+        kind=Passage.Kind.OPENED,
+        stage_to=Stage.OPENING,
+        by_id=by.person_id,
+        happened_at=row.opened_at,
+        recorded_at=clock.now(),
+    )
 
 
 def _may_open(by: Viewer, place: str, level: str, cases: Sequence[Case]) -> None:
