@@ -183,6 +183,7 @@ SECOND_FACTOR_REQUIRED = (
     env.choice("HEHUO_SECOND_FACTOR", ("required", "off"), "required" if PRODUCTION else "off") == "required"
 )
 IDLE_MINUTES = env.number("HEHUO_IDLE_MINUTES", 30)
+SESSION_ENGINE = "hehuo.ground.sessions"
 SESSION_COOKIE_AGE = env.number("HEHUO_SESSION_HOURS", 12, least=1) * 3600
 
 # Five wrong passwords for one name from one address lock that pair for a quarter of an hour. The name alone would let

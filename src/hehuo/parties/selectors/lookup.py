@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from hehuo.ground import clock, codes
@@ -44,13 +45,21 @@ def viewer_as(person: int) -> Viewer:
     return _viewer(person)
 
 
+#: Asked on every request of every member of staff, so written out: composing it anew took three times its own time.
+_BELONGS = """
+SELECT m.role, m.place, m.organisation_id
+  FROM parties_membership m JOIN parties_organisation o ON o.id = m.organisation_id
+ WHERE m.person_id = %(person)s
+   AND m.valid_from <= %(day)s AND (m.valid_to IS NULL OR m.valid_to > %(day)s)
+   AND o.valid_from <= %(day)s AND (o.valid_to IS NULL OR o.valid_to > %(day)s)
+ ORDER BY m.id
+"""
+
+
 def _viewer(person: int) -> Viewer:
-    day = today()
-    rows = list(
-        Membership.objects.filter(valid_on(day), valid_on(day, "organisation__"), person=person)
-        .order_by("pk")
-        .values_list("role", "place", "organisation")
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_BELONGS, {"person": person, "day": today()})
+        rows = cursor.fetchall()
     return Viewer(
         person_id=person,
         grants=tuple(dict.fromkeys(Grant(Role(role), place) for role, place, _ in rows if role)),

@@ -132,8 +132,9 @@ def check_in(
     who: int | None = getattr(person, "pk", person) or by.person_id
     if who is None:
         raise Invalid(_("Say who arrived."), fields={"person": _("Say who arrived.")})
-    standing = CheckIn.objects.filter(call=call, person=who, left_at=None).first()
-    if standing is not None:
+    # Until the first of a unit arrives, nobody of it can be there already.
+    standing = call.arrived_at and CheckIn.objects.filter(call=call, person=who, left_at=None).first()
+    if standing:
         return standing
     edge = permit("check_in", by, whistle, call)
     metres = _metres(whistle, position)
