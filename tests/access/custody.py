@@ -204,6 +204,19 @@ TABLE: dict[str, Row | list[Row]] = {
     "custody-release": Row(kwargs=PK, before=stored, own=WORKED),
     "custody-dispose": Row(kwargs=PK, before=stored, own=WORKED),
     "custody-receipt-pdf": Row(kwargs=of(Claim, "pk"), before=claimed, own=KNOWN),
+    "custody-owner": Row(kwargs=NUMBER, before=numbered, own=WORKED),
+    "custody-storage-close": Row(
+        kwargs=of(StoragePlace, "pk"), before=numbered, method="post", own=only(*WORKERS, status=302)
+    ),
+    "custody-reveal": Row(
+        kwargs=lambda world, cast: {"kind": "inventory", "pk": Inventory.objects.get().pk},
+        before=numbered,
+        method="post",
+        own={**only(WORKER, DISPATCHER, LEADER, status=302), OFFICER: 403, PROPERTY_STAFF: 403},
+    ),
+    "custody-agreement-sign": Row(kwargs=of(WatchAgreement), before=agreed, own=TAKES_SIGNATURES),
+    "custody-consent-sign": Row(kwargs=of(Consent), before=consented, own=TAKES_SIGNATURES),
+    "custody-extend": Row(kwargs=of(Proceeding), before=proceeding, own=only(OFFICER)),
     "custody-things": public(),
     "custody-label": public(kwargs={"number": "nothing-20210101-001"}),
     "custody-mine": [

@@ -114,6 +114,7 @@ def lists(rows: QuerySet[Inventory]) -> QuerySet[Inventory]:
     return rows.annotate(
         total=Count("items", distinct=True),
         still=Count("items", filter=~Q(items__state__in=settled), distinct=True),
+        kept=Count("items", filter=Q(items__state=State.STORED.value), distinct=True),
         objected=Count("objections", filter=Q(objections__ended_at=None), distinct=True),
     ).order_by("-happened_at", "-pk")
 
@@ -132,6 +133,7 @@ def rows(page: Iterable[Any]) -> list[dict[str, Any]]:
             "next": _next(one),
             "objected": one.objected,
             "open": one.still,
+            "kept": one.kept,
             "total": one.total,
         }
         for one in found

@@ -2,17 +2,21 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import authority, dissuasion, inventory, item, lists, owner, papers, public
+from .views import authority, dissuasion, inventory, item, later, lists, owner, papers, public
 
 #: Mounted under ``/desk/``.
 desk: list[URLPattern | URLResolver] = [
     path("custody/", lists.inventories, name="custody-inventories"),
     path("custody/open/", inventory.begin, name="custody-open"),
     path("custody/storages/", lists.storages, name="custody-storages"),
+    path("custody/storages/<int:pk>/close/", later.close_storage, name="custody-storage-close"),
+    path("custody/names/<str:kind>/<int:pk>/", later.reveal, name="custody-reveal"),
     path("custody/agreements/new/", owner.agree, name="custody-agreement-new"),
     path("custody/agreements/<str:number>/", owner.agreement, name="custody-agreement"),
     path("custody/agreements/<str:number>/end/", owner.end, name="custody-agreement-end"),
     path("custody/agreements/<str:number>/agreement.pdf", papers.agreement, name="custody-agreement-pdf"),
+    path("custody/agreements/<str:number>/sign/", later.sign_agreement, name="custody-agreement-sign"),
+    path("custody/consents/<str:number>/sign/", later.sign_consent, name="custody-consent-sign"),
     path("custody/consents/<str:number>/consent.pdf", papers.consent, name="custody-consent-pdf"),
     path("custody/consents/<str:number>/end/", owner.revoke, name="custody-consent-end"),
     path("custody/dissuasions/new/", dissuasion.write, name="custody-dissuade"),
@@ -22,6 +26,7 @@ desk: list[URLPattern | URLResolver] = [
     path("custody/notices/<str:number>/notice.pdf", papers.notice, name="custody-notice-pdf"),
     path("custody/proceedings/<str:number>/", authority.proceeding, name="custody-proceeding"),
     path("custody/proceedings/<str:number>/officer/", authority.officer, name="custody-officer"),
+    path("custody/proceedings/<str:number>/extend/", later.extend, name="custody-extend"),
     path("custody/objections/<int:pk>/", owner.settle, name="custody-settle"),
     path("custody/items/<int:pk>/", item.show, name="custody-item"),
     path("custody/items/<int:pk>/cleared/", item.cleared, name="custody-cleared"),
@@ -32,6 +37,7 @@ desk: list[URLPattern | URLResolver] = [
     path("custody/items/<int:pk>/dispose/", item.dispose, name="custody-dispose"),
     path("custody/claims/<int:pk>/receipt.pdf", papers.receipt, name="custody-receipt-pdf"),
     path("custody/<str:number>/", inventory.show, name="custody-inventory"),
+    path("custody/<str:number>/owner/", later.owner, name="custody-owner"),
     path("custody/<str:number>/number/", inventory.number_one, name="custody-number"),
     path("custody/<str:number>/move/", inventory.move, name="custody-move"),
     path("custody/<str:number>/store/", item.store, name="custody-store"),

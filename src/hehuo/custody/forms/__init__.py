@@ -1,6 +1,6 @@
 """The room's forms: where things stand, what owners sign, what authorities write down."""
 
-from .authority import DissuasionForm, NoticeForm, OfficerForm, ProceedingForm, StepForm
+from .authority import DissuasionForm, ExtendForm, NoticeForm, OfficerForm, ProceedingForm, StepForm
 from .inventory import (
     DescribeForm,
     HandOverForm,
@@ -8,6 +8,7 @@ from .inventory import (
     NumberForm,
     ObjectionForm,
     OpenForm,
+    OwnerForm,
     RemindForm,
     SettleObjectionForm,
     StorageForm,
@@ -22,6 +23,7 @@ from .owner import (
     LookUpForm,
     OwnObjectionForm,
     ReleaseForm,
+    SignForm,
 )
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "DescribeForm",
     "DisposeForm",
     "DissuasionForm",
+    "ExtendForm",
     "FetchForm",
     "HandOverForm",
     "LookUpForm",
@@ -41,10 +44,12 @@ __all__ = [
     "OfficerForm",
     "OpenForm",
     "OwnObjectionForm",
+    "OwnerForm",
     "ProceedingForm",
     "ReleaseForm",
     "RemindForm",
     "SettleObjectionForm",
+    "SignForm",
     "StepForm",
     "StorageForm",
     "StoreForm",

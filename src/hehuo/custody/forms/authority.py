@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from hehuo.custody.models import Delivery, Fault
-from hehuo.custody.rules import GRANTS, STEPS, Basis, Danger, Spot
+from hehuo.custody.rules import GRANTS, STEPS, Basis, Danger, Spot, Step
 from hehuo.ground.forms import PhotosField, SignatureField, offer
 from hehuo.places.forms import PlaceField
 
@@ -49,6 +49,7 @@ _ONLY = {
     "immediate": {Basis.SUBSTITUTE},
     "performer": {Basis.SUBSTITUTE},
     "disinterested": {Basis.SUBSTITUTE},
+    "cuts_utilities": {Basis.EXECUTION},
 }
 
 
@@ -75,6 +76,11 @@ class ProceedingForm(KeyedForm):
     immediate = forms.BooleanField(label=_("To be cleared at once (art. 52)"), required=False)
     performer = forms.ChoiceField(label=_("Who performs?"), required=False)
     disinterested = forms.BooleanField(label=_("Who performs has no interest of its own"), required=False)
+    cuts_utilities = forms.BooleanField(
+        label=_("It would cut water, power, heating or gas in a home"),
+        required=False,
+        help_text=_("The law forbids that way (Administrative Coercion Law, art. 43)."),
+    )
     hold_days = forms.IntegerField(label=_("Seized for (days)"), min_value=1, max_value=30, initial=30)
     urgent_reason = forms.CharField(label=_("Urgent? Then why"), max_length=500, required=False)
 
@@ -106,7 +112,8 @@ class StepForm(KeyedForm):
 
     def __init__(self, *args: Any, basis: Basis, done: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = set(done)
+        # An extension has a page of its own: it moves the last day of what is held.
+        known = {*done, Step.EXTENSION_APPROVED.value}
         offer(self, "step", [(step.value, step.label) for step in STEPS[basis] if step.value not in known])
 
 
@@ -119,6 +126,13 @@ class OfficerForm(KeyedForm):
     def __init__(self, *args: Any, people: Iterable[tuple[Any, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "person", people)
+
+
+class ExtendForm(forms.Form):
+    """More days for a seizure."""
+
+    days = forms.IntegerField(label=_("How many days more?"), min_value=1, max_value=30, initial=30)
+    at = MomentField(label=_("Approved when?"), required=False)
 
 
 class DissuasionForm(KeyedForm):

@@ -52,6 +52,16 @@ class OpenForm(KeyedForm):
             del self.fields["place"]
 
 
+class OwnerForm(forms.Form):
+    """Who owns the things of a list, once it is known."""
+
+    owner_name = forms.CharField(
+        label=pgettext_lazy("custody", "Owner"),
+        max_length=60,
+        help_text=_("Kept sealed; shown only to those who handle it."),
+    )
+
+
 class NumberForm(KeyedForm):
     """One thing: photo, name, done."""
 

@@ -139,3 +139,9 @@ class OwnObjectionForm(KeyedForm):
     """She does not want it."""
 
     text = WordsField(label=_("Would you like to say why? You need not."), required=False, rows=2)
+
+
+class SignForm(forms.Form):
+    """The signature under a paper that was waiting for it."""
+
+    signature = SignatureField(label=pgettext_lazy("custody", "Signature"))

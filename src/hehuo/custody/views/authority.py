@@ -89,7 +89,8 @@ def post(request: Request, number: str) -> HttpResponse:
             messages.success(request, _("Posted. Print it, hang it up, and wait until the day it names."))
             return redirect("custody-notice", made.number)
     context = {
-        "form": form,
+        "form": form if standing else None,
+        "none": _("Nothing of this list stands there any more."),
         "pick": [
             reading.thing(item, picked=not chosen or item.pk in chosen, here=inventory.point) for item in standing
         ],
@@ -239,6 +240,7 @@ def proceeding(request: Request, number: str) -> HttpResponse:
         "steps": _steps(basis, done),
         "missing": _missing(row),
         "officers": list(row.officers.all()),
+        "may_extend": acts and basis is Basis.SEIZURE and Step.EXTENSION_APPROVED not in done,
         "form": form if acts else None,
         "officer": OfficerForm(people=_officers(row)) if acts else None,
     }

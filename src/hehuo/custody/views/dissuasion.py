@@ -57,6 +57,7 @@ def show(request: Request, number: str) -> HttpResponse:
     """One notice as it was given, to print in two copies."""
     row = selectors.dissuasion_for(request.viewer, number)
     context = {"notice": row, "place": places.path_of(row.place, request.viewer), "rows": facts(row)}
+    context["may_reveal"] = bool(row.name) and policy.may_know_names(request.viewer, row.place)
     return render(request, "custody/dissuasion.html", context)
 
 

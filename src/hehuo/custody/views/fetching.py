@@ -7,11 +7,24 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from hehuo.custody import selectors
-from hehuo.custody.models import Claim, Consent, Notice, Objection, Proceeding
+from hehuo.custody.models import (
+    Claim,
+    Consent,
+    DissuasionNotice,
+    Inventory,
+    Item,
+    Notice,
+    Objection,
+    Proceeding,
+    WatchAgreement,
+)
 from hehuo.ground.access import Viewer
 from hehuo.ground.errors import NotFound
 
-R = TypeVar("R", Consent, Notice, Objection, Proceeding)
+R = TypeVar("R", Consent, Item, Notice, Objection, Proceeding)
+#: Rows that keep a sealed name.
+Named = Inventory | Consent | WatchAgreement | Objection | Claim | DissuasionNotice | Item
+_TO_A_LIST: dict[str, type[Consent | Objection | Item]] = {"consent": Consent, "objection": Objection, "item": Item}
 
 
 def _known(viewer: Viewer, row: R | None) -> R:
@@ -49,3 +62,20 @@ def claim(viewer: Viewer, pk: int) -> Claim:
         raise NotFound(_("There is no such record."))
     row.item.inventory = selectors.inventory_for(viewer, row.item.inventory.number)
     return row
+
+
+def named(viewer: Viewer, kind: str, pk: int) -> Named:
+    """The row of ``kind`` that keeps a sealed name. Raises NotFound for those who may not know of it."""
+    row: Named | None
+    if kind == "claim":
+        return claim(viewer, pk)
+    if kind in _TO_A_LIST:
+        row = _TO_A_LIST[kind].objects.select_related("inventory").filter(pk=pk).first()
+        return _known(viewer, row)
+    if kind == "inventory" and (row := Inventory.objects.filter(pk=pk).first()) is not None:
+        return selectors.inventory_for(viewer, row.number)
+    if kind == "agreement" and (row := WatchAgreement.objects.filter(pk=pk).first()) is not None:
+        return selectors.agreement_for(viewer, row.number)
+    if kind == "dissuasion" and (row := DissuasionNotice.objects.filter(pk=pk).first()) is not None:
+        return selectors.dissuasion_for(viewer, row.number)
+    raise NotFound(_("There is no such record."))

@@ -64,6 +64,7 @@ def begin(request: Request) -> HttpResponse:
             return redirect("custody-number", opened.inventory.number)
     context = {
         "form": form,
+        "begun": selectors.inventories_of(partnership) if partnership is not None else [],
         "heading": _("Begin an inventory"),
         "sub": places.path_of(fixed) if fixed else _("One list per point: what stands there, and for whom it is kept."),
         "button": _("Begin and number the first thing"),
@@ -97,11 +98,16 @@ def show(request: Request, number: str) -> HttpResponse:
         "owner": selectors.masked(inventory.owner_name),
         "items": standing,
         "settled": [one for one in found if one.final],
-        "counts": {"total": len(found), "open": len(standing)},
+        "counts": {
+            "total": len(found),
+            "open": sum(one.state != State.STORED.label for one in standing),
+            "kept": len(standing),
+        },
         "told": reading.counted(found),
         "objections": reading.objections(inventory),
         "fresh": fresh.of(request, inventory),
         "may_work": may_work,
+        "may_reveal": policy.may_know_names(request.viewer, inventory.place),
         "objection_form": ObjectionForm(),
         "grounds": moves.grounds(inventory),
         "papers": moves.papers(inventory, found),

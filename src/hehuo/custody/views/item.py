@@ -23,7 +23,7 @@ from hehuo.custody.forms import (
     RemindForm,
     StoreForm,
 )
-from hehuo.custody.models import Item, Moment, StoragePlace
+from hehuo.custody.models import ClaimState, Item, Moment, StoragePlace
 from hehuo.custody.rules import KEPT, State
 from hehuo.ground.errors import HehuoError, NotAllowed, NotFound
 from hehuo.ground.web import Request, fault, sent, staff
@@ -45,6 +45,9 @@ def show(request: Request, pk: int) -> HttpResponse:
     shown = reading.with_all(Item.objects.filter(pk=row.pk)).get()
     context = {
         "item": reading.thing(shown),
+        "item_row": row,
+        "receipt": row.claims.filter(state=ClaimState.FETCHED).order_by("-pk").first(),
+        "may_reveal": policy.may_know_names(request.viewer, row.place),
         "inventory": row.inventory,
         "photos": [picture.attachment for picture in reading.pictures_of(shown)],
         "rows": [(label, value) for label, value in _facts(row) if value],
@@ -167,7 +170,7 @@ def hand_over(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The chain goes on."))
             return redirect("custody-item", pk)
-    words = {"heading": _("From hand to hand"), "button": _("Record it")}
+    words = {"heading": _("Hand it over"), "button": _("Record it")}
     return _step(request, row, form, words)
 
 
@@ -201,7 +204,8 @@ def release(request: Request, pk: int) -> HttpResponse:
 def dispose(request: Request, pk: int) -> HttpResponse:
     """The end of a thing that nobody wants; two people, and the owner's word or a lawful procedure."""
     row = _item(request, pk)
-    form = DisposeForm(*sent(request), people=carriers(request.viewer, row.place))
+    others = [one for one in carriers(request.viewer, row.place) if one[0] != request.viewer.person_id]
+    form = DisposeForm(*sent(request), people=others)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -252,8 +256,9 @@ def claim(request: Request, number: str) -> HttpResponse:
             messages.success(request, _("Fetched and signed. Thank you."))
             return redirect("custody-inventory", number)
     context = {
-        "form": form,
+        "form": form if kept else None,
         "pick": [reading.thing(item, picked=item in picked, here=inventory.point) for item in kept],
+        "none": _("Nothing of this list waits to be fetched."),
         "heading": _("The owner fetches"),
         "sub": _("Free of charge; nobody asks for money or a reason."),
         "button": _("She has them back"),
@@ -303,8 +308,9 @@ def store(request: Request, number: str) -> HttpResponse:
             messages.success(request, _("They are kept now; the owner's page says until when."))
             return redirect("custody-inventory", number)
     context = {
-        "form": form,
+        "form": form if moved else None,
         "pick": [reading.thing(item, picked=item in picked, here=inventory.point) for item in moved],
+        "none": _("Nothing of this list is on its way."),
         "heading": _("They arrived at the storage place"),
         "sub": _("Count once more: what left must arrive."),
         "button": _("All there"),

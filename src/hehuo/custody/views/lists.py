@@ -21,6 +21,7 @@ from hehuo.ground.access import HANDLERS
 from hehuo.ground.errors import HehuoError, NotFound
 from hehuo.ground.web import Request, fault, sent, staff
 from hehuo.parties import selectors as parties
+from hehuo.partnerships import selectors as partnerships
 from hehuo.places import selectors as places
 
 from .inventory import form_page
@@ -35,9 +36,15 @@ BESIDE = 6
 @require_safe
 def inventories(request: Request) -> HttpResponse:
     """What is in custody at my places, the latest first; beside it agreements and dissuasion notices."""
-    page = Paginator(reading.lists(selectors.inventories(request.viewer)), PER_PAGE).get_page(request.GET.get("page"))
+    found = selectors.inventories(request.viewer)
+    number = request.GET.get("partnership", "")
+    table = partnerships.partnership_for(request.viewer, number) if number else None
+    if table is not None:
+        found = found.filter(partnership=table)
+    page = Paginator(reading.lists(found), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
+        "table": table,
         "rows": reading.rows(page),
         "may_open": request.viewer.holds(*policy.WORKERS),
         "may_agree": request.viewer.holds(*policy.PUBLIC_SIDE),
@@ -82,8 +89,8 @@ def storages(request: Request) -> HttpResponse:
     photos = files.of_many([row.subject for row in found], request.viewer)
     rows = [
         {
-            "name": row.name, "address": row.address, "place": names.get(row.place, row.place), "keeper": row.keeper,
-            "hours": row.hours, "phone": row.phone, "count": counts[row.pk], "photos": photos[row.subject],
+            "pk": row.pk, "name": row.name, "address": row.address, "place": names.get(row.place, row.place),
+            "keeper": row.keeper, "hours": row.hours, "phone": row.phone, "count": counts[row.pk], "photos": photos[row.subject],
         }
         for row in found
     ]  # fmt: skip

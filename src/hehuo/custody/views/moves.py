@@ -131,7 +131,9 @@ def _consent(row: Consent) -> dict[str, Any]:
         "state": state,
         "note": _("%(words)s, kept until %(day)s") % {"words": words, "day": row.storage_until},
         "url": reverse("custody-consent-pdf", args=[row.number]),
-        "revoke": "" if row.revoked_at else reverse("custody-consent-end", args=[row.number]),
+        "sign": "" if row.signed_at or row.revoked_at else reverse("custody-consent-sign", args=[row.number]),
+        "reveal": row.pk,
+        "revoke": "" if row.revoked_at or row.signed_at is None else reverse("custody-consent-end", args=[row.number]),
     }
 
 

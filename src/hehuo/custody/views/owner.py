@@ -27,7 +27,8 @@ from . import fetching, fresh
 from .inventory import form_page
 
 
-def _public_side(request: Request, place: str) -> None:
+def public_side(request: Request, place: str) -> None:
+    """Refuse all but the public side: it takes down what an owner signs."""
     if not policy.may_sign_for_public(request.viewer, place):
         raise NotAllowed(
             _(
@@ -42,7 +43,7 @@ def _public_side(request: Request, place: str) -> None:
 def consent(request: Request, number: str) -> HttpResponse:
     """The owner reads the list on the telephone and signs with a finger."""
     inventory = selectors.inventory_for(request.viewer, number)
-    _public_side(request, inventory.place)
+    public_side(request, inventory.place)
     standing = reading.things(inventory, states=[State.NUMBERED])
     form = ConsentForm(*sent(request), storages=list(selectors.storage_places(request.viewer, inventory.place)))
     if request.method == "POST" and form.is_valid():
@@ -113,6 +114,8 @@ def agreement(request: Request, number: str) -> HttpResponse:
         "rows": facts(row),
         "signature": signature,
         "revoked": row.revoked_at is not None,
+        "may_sign": row.signed_at is None and policy.may_sign_for_public(request.viewer, row.place),
+        "may_reveal": policy.may_know_names(request.viewer, row.place),
         "may_end": row.revoked_at is None and policy.may_work(request.viewer, row.place),
     }
     return render(request, "custody/agreement.html", context)
@@ -181,7 +184,7 @@ def settle(request: Request, pk: int) -> HttpResponse:
     """Who objected takes it back, in her own words and signed. Nobody else can."""
     row = fetching.objection(request.viewer, pk)
     inventory = row.inventory
-    _public_side(request, inventory.place)
+    public_side(request, inventory.place)
     form = SettleObjectionForm(*sent(request))
     if request.method == "POST" and form.is_valid():
         try:
