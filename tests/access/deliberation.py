@@ -109,6 +109,7 @@ TABLE: dict[str, Row | list[Row]] = {
     "meetings-feed-renew": desk(method="post", status=302),
     "meetings-meeting": Row(kwargs=meeting, before=planned, own=only(*KNOWING)),
     "meetings-change": Row(kwargs=meeting, before=planned, own=only(*KEEPERS)),
+    "meetings-invite": Row(kwargs=meeting, before=planned, own=only(*KEEPERS)),
     "meetings-cancel": Row(kwargs=meeting, before=planned, own=only(*KEEPERS)),
     "meetings-answer": Row(kwargs=steward, before=planned, method="post", data={"accept": "1"}, own=SPEAKING),
     "meetings-reveal": Row(

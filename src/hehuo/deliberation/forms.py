@@ -63,8 +63,8 @@ class TimeAndPlaceForm(forms.Form):
         return {name: getattr(meeting, name) for name in names} | {"agenda": agenda}
 
 
-class MeetingForm(TimeAndPlaceForm):
-    """Call a meeting: who is invited is proposed from the subject and from the seats at the place."""
+class InviteForm(forms.Form):
+    """Who is invited: those who are proposed, and guests by name."""
 
     invited = forms.MultipleChoiceField(label=_("Who is invited"), widget=forms.CheckboxSelectMultiple, required=False)
     guests = _long(
@@ -73,13 +73,6 @@ class MeetingForm(TimeAndPlaceForm):
         required=False,
         help_text=_("Heard without a voice in decisions. Their names are kept sealed and shown masked."),
     )
-    quorum = forms.IntegerField(
-        label=_("Voices that must be present to decide"),
-        required=False,
-        min_value=1,
-        help_text=_("Left empty, the place's policy counts."),
-    )
-    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def __init__(self, *args: Any, invitees: Mapping[str, tuple[Invitee, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,6 +84,18 @@ class MeetingForm(TimeAndPlaceForm):
         ticked = [self.invitees[key][0] for key in self.cleaned_data["invited"]]
         names = [name.strip() for name in self.cleaned_data["guests"].splitlines()]
         return [*ticked, *(Invitee(name=name, voice=False) for name in names if name)]
+
+
+class MeetingForm(InviteForm, TimeAndPlaceForm):
+    """Call a meeting: who is invited is proposed from the subject and from the seats at the place."""
+
+    quorum = forms.IntegerField(
+        label=_("Voices that must be present to decide"),
+        required=False,
+        min_value=1,
+        help_text=_("Left empty, the place's policy counts."),
+    )
+    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
 
 def invitees_for(place: str, about: About | None) -> tuple[dict[str, tuple[Invitee, str]], list[str]]:

@@ -11,6 +11,7 @@ desk: list[URLPattern | URLResolver] = [
     path("meetings/feed/renew/", calling.renew_feed, name="meetings-feed-renew"),
     path("meetings/<int:pk>/", calling.meeting, name="meetings-meeting"),
     path("meetings/<int:pk>/change/", calling.change, name="meetings-change"),
+    path("meetings/<int:pk>/invite/", calling.invite, name="meetings-invite"),
     path("meetings/<int:pk>/cancel/", calling.cancel, name="meetings-cancel"),
     path("meetings/<int:pk>/answer/<int:invitation>/", calling.answer, name="meetings-answer"),
     path("meetings/<int:pk>/reveal/<int:invitation>/", calling.reveal, name="meetings-reveal"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from hehuo.deliberation import policy, selectors, services
 from hehuo.deliberation.forms import (
     AnswerForm,
+    InviteForm,
     MeetingForm,
     ReasonForm,
     TimeAndPlaceForm,
@@ -172,6 +173,31 @@ def change(request: Request, pk: int) -> HttpResponse:
             messages.success(request, _("The meeting is changed."))
             return redirect("meetings-meeting", pk)
     context = {"meeting": found, "form": form, "heading": _("Change the meeting"), "button": _("Save")}
+    return render(request, "deliberation/form.html", context, status=422 if form.errors else 200)
+
+
+@staff()
+@form_page
+def invite(request: Request, pk: int) -> HttpResponse:
+    """Invite further people to a meeting that is not over."""
+    found = _kept(request, pk, "invite")
+    there = {(one.organisation_id, one.person_id) for one in found.invitations.all()}
+    offered, _proposed = invitees_for(found.place, policy.about(request.viewer, found.subject))
+    new_ones = {
+        key: (one, label)
+        for key, (one, label) in offered.items()
+        if (one.organisation_id, one.person_id) not in there and not one.name
+    }
+    form = InviteForm(sent(request)[0], invitees=new_ones)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.invite_to_meeting(by=request.viewer, meeting=found, invited=form.everybody())
+        except HehuoError as error:
+            fault(form, error)
+        else:
+            messages.success(request, _("Invited. They find the meeting among theirs."))
+            return redirect("meetings-meeting", pk)
+    context = {"meeting": found, "form": form, "heading": _("Invite more people"), "button": _("Invite")}
     return render(request, "deliberation/form.html", context, status=422 if form.errors else 200)
 
 
