@@ -58,6 +58,10 @@ class SetUpForm(forms.Form):
     starts_on = forms.DateField(
         label=pgettext_lazy("watch", "From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+    days = forms.IntegerField(
+        label=_("Plan how many days at first?"), min_value=1, max_value=60, initial=10,
+        help_text=_("Rounds go on until the watch is settled; more days are planned by themselves."),
+    )  # fmt: skip
     organisation = forms.ChoiceField(label=_("Who makes the rounds?"))
     place = forms.ChoiceField(label=_("In which community?"))
 
