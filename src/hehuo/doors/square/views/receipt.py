@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hehuo.cases import selectors as cases
 from hehuo.cases import services
+from hehuo.cases.selectors import Case
 from hehuo.doors.square import paper, reading
 from hehuo.doors.square.draft import Sent
 from hehuo.doors.square.forms import Lookup, More, Rating
@@ -20,6 +21,8 @@ from hehuo.ground import limits
 from hehuo.ground.errors import HehuoError, NotFound
 from hehuo.ground.paper import qr
 from hehuo.ground.web import Request
+from hehuo.partnerships import selectors as partnerships
+from hehuo.whistles import selectors as whistles
 
 
 @never_cache
@@ -93,11 +96,23 @@ def _follow(
         "told": reading.told(progress),
         "more": more or More(),
         "rating": rating or _rating(),
+        "came": _came(progress.case),
     }
     response = render(request, "square/follow.html", context, status=status)
     # The address is the key: no search engine may keep it.
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _came(case: Case) -> list[tuple[str, str]]:
+    """Where she says how the units were that came for her: their names and the page for it, once they are done."""
+    table = partnerships.of_case(case)
+    blown = [*whistles.of_case(case), *(whistles.of_partnership(table) if table is not None else [])]
+    return [
+        ("、".join(str(call.organisation) for call in one.calls.all()), reverse("whistles-rate", args=[token]))
+        for one in {row.pk: row for row in blown if row.state == "concluded"}.values()
+        for token in [whistles.rating_token(one)]
+    ]
 
 
 def _rating(data: object = None) -> Rating:
