@@ -21,7 +21,7 @@ ABSENT = Missing("B.notice", _("No notice was posted for this thing."), _NOTICE)
 
 def _notice(facts: Facts) -> Notice:
     if facts.notice is None:
-        raise ValueError("asked about a notice that is not there")
+        raise ValueError
     return facts.notice
 
 

@@ -37,7 +37,7 @@ ABSENT = Missing("C.procedure", _("No procedure of a competent authority covers 
 
 def _of(facts: Facts) -> Procedure:
     if facts.procedure is None:
-        raise ValueError("asked about a procedure that is not there")
+        raise ValueError
     return facts.procedure
 
 

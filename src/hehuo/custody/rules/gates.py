@@ -91,17 +91,16 @@ ALWAYS: tuple[Condition, ...] = (
 )  # fmt: skip
 
 
-def _table(rows: tuple[tuple[str, Any, Any, Callable[[Any], bool]], ...]) -> tuple[Condition, ...]:
-    return tuple(Condition(*row) for row in rows)
-
-
+_ROWS = {
+    Basis.OWN_WILL: own_will.CONDITIONS,
+    Basis.ABANDONED: abandoned.CONDITIONS,
+    Basis.SEIZURE: authority.SEIZURE,
+    Basis.EXECUTION: authority.EXECUTION,
+    Basis.SUBSTITUTE: authority.SUBSTITUTE,
+    Basis.COURT: authority.COURT,
+}
 OWN: dict[Basis, tuple[Condition, ...]] = {
-    Basis.OWN_WILL: _table(own_will.CONDITIONS),
-    Basis.ABANDONED: _table(abandoned.CONDITIONS),
-    Basis.SEIZURE: _table(authority.SEIZURE),
-    Basis.EXECUTION: _table(authority.EXECUTION),
-    Basis.SUBSTITUTE: _table(authority.SUBSTITUTE),
-    Basis.COURT: _table(authority.COURT),
+    basis: tuple(Condition(*row) for row in rows) for basis, rows in _ROWS.items()
 }
 #: What there must be at all before the basis' own conditions can be asked.
 ABSENT: dict[Basis, Missing] = {

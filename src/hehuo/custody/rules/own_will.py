@@ -25,7 +25,7 @@ ABSENT = Missing(
 
 def _will(facts: Facts) -> Will:
     if facts.will is None:
-        raise ValueError("asked about a will that is not there")
+        raise ValueError
     return facts.will
 
 

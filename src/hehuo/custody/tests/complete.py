@@ -200,7 +200,9 @@ BREAKS: Mapping[Basis, Mapping[str, list[Break]]] = {
         "C2.grant": [part(granted=False)],
         "C2.lifted": [step("lifted", on(20))],
         "C2.order": [step("ordered")],
-        "C2.demand": [step("demanded")],
+        "C2.demand": [
+            step("demanded"), both(part(demand_until=AT), step("decided", AT), step("delivered", AT)),
+        ],
         "C2.statement": [step("statement_heard")],
         "C2.decision": [step("decided")],
         "C2.delivery": [step("delivered")],
@@ -242,7 +244,10 @@ BREAKS: Mapping[Basis, Mapping[str, list[Break]]] = {
         "C4.applied": [step("court_applied", LATER)],
         "C4.ruling": [step("court_ruled")],
         "C4.court": [step("court_executes")],
-        "C4.calendar": [around(calendar=Calendar())],
+        "C4.calendar": [
+            around(calendar=Calendar()), around(at=datetime(2027, 1, 4, 10, tzinfo=BEIJING)),
+            step("demanded", datetime(2025, 12, 1, 10, tzinfo=BEIJING)),
+        ],
     },
 }  # fmt: skip
 #: What allows itself, where one might think that it breaks.
@@ -268,7 +273,8 @@ STILL_FINE: Mapping[Basis, list[Break]] = {
         step("lifted", LATER), around(calendar=Calendar()),
     ],
     Basis.EXECUTION: [
-        around(at=on(21, 6)), around(at=on(21, 21, 59)), both(part(urgent=True), around(at=on(24, 23))),
+        around(at=on(21, 6)), around(at=on(21, 21, 59)), step("delivered", AT),
+        both(part(urgent=True), around(at=on(24, 23))),
         both(part(urgent=True), around(calendar=Calendar())), around(objected=True),
         both(
             part(order_until=on(4), demand_until=on(6)), step("ordered", on(2)), step("demanded", on(5)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -14,6 +16,7 @@ from hehuo.custody.rules import (
     Basis,
     Disposal,
     Kept,
+    Missing,
     State,
     is_open,
     item_number,
@@ -23,6 +26,7 @@ from hehuo.custody.rules import (
     paper_number,
     short_of,
 )
+from hehuo.custody.rules.days import day_of, hour_of
 from hehuo.ground.clock import BEIJING
 
 AT = datetime(2026, 10, 21, 10, tzinfo=BEIJING)
@@ -31,8 +35,13 @@ STORED = Kept(at=AT, state=State.STORED, basis=Basis.OWN_WILL, return_by=TODAY, 
 ANY_BASIS = [None, *Basis]
 
 
-def codes(found: list[object]) -> list[str]:
-    return [one.code for one in found]  # type: ignore[attr-defined]
+def codes(found: Sequence[Missing]) -> list[str]:
+    """The codes, each with words and a source (that a thing is somewhere else needs none)."""
+    for one in found:
+        assert str(one.message) not in {"", "None"}
+        told = one.code.endswith(".state") or str(one.source) not in {"", "None"}
+        assert told, f"{one.code} names no source"
+    return [one.code for one in found]
 
 
 @pytest.mark.parametrize("state", State)
@@ -129,3 +138,13 @@ def test_numbers_read_as_place_day_serial() -> None:
     assert short_of("110108025") == "08025"
     assert item_number("08025014", TODAY, 7) == "08025014-20261021-007"
     assert paper_number("Q", TODAY, 12) == "Q20261021-0012"
+
+
+def test_day_and_hour_are_those_of_beijing_wherever_the_machine_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = datetime.fromisoformat("2026-10-20T21:45:00+00:00")
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "America/New_York")
+        time.tzset()
+        assert day_of(moment) == date(2026, 10, 21)
+        assert hour_of(moment) == 5.75
+    time.tzset()

@@ -116,6 +116,7 @@ def test_every_refusal_says_why_and_where_it_is_written() -> None:
     for basis in Basis:
         for condition in (*OWN[basis], *gates.ALWAYS):
             missing = condition.missing()
+            assert (missing.message, missing.source) == (condition.message, condition.source)
             assert str(missing.message)
             assert str(missing.source) or missing.code == "state"
         assert str(ABSENT[basis].message)
