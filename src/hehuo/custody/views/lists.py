@@ -90,7 +90,8 @@ def storages(request: Request) -> HttpResponse:
     rows = [
         {
             "pk": row.pk, "name": row.name, "address": row.address, "place": names.get(row.place, row.place),
-            "keeper": row.keeper, "hours": row.hours, "phone": row.phone, "count": counts[row.pk], "photos": photos[row.subject],
+            "keeper": row.keeper, "hours": row.hours, "phone": row.phone, "count": counts[row.pk],
+            "photos": photos[row.subject],
         }
         for row in found
     ]  # fmt: skip
