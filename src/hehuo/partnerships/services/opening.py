@@ -60,13 +60,11 @@ def open_partnership(
         return Partnership.objects.get(pk=known)
     found = _taken(by, cases)
     place = place or _common_place([case.place for case in found])
-    if not place:
-        raise Invalid(_("Please say where."), fields={"place": _("Please say where.")})
     _may_open(by, place, level, found)
     why = words(reason, "reason", most=1000, needed=urgent)
     _gate(found, urgent=urgent)
     at = moment(happened_at)
-    first = found[0] if found else None
+    first = next(iter(found), None)
     chosen = propose(place, category or (first.category if first else None), at)
     serial, number = _number(at)
     row = Partnership(
@@ -116,6 +114,8 @@ def _begin(row: Partnership, cases: Sequence[Case], by: Viewer) -> None:
 
 
 def _may_open(by: Viewer, place: str, level: str, cases: Sequence[Case]) -> None:
+    if not place:
+        raise Invalid(_("Please say where."), fields={"place": _("Please say where.")})
     choice(level, list(Level), "level")
     if not policy.may_open(by, place, level):
         raise NotAllowed(
