@@ -18,6 +18,7 @@ from hehuo.files import selectors as files
 from hehuo.ground import clock
 from hehuo.ground.access import HANDLERS
 from hehuo.ground.errors import HehuoError, NotFound
+from hehuo.ground.templatetags.hehuo import clock as exact
 from hehuo.ground.web import Request, fault, sent, staff
 from hehuo.parties import selectors as parties
 from hehuo.watches import policy, selectors, services
@@ -59,8 +60,7 @@ def tell(request: Request, pk: int) -> HttpResponse:
         messages.error(request, _("Say how the owner was told."))
     else:
         told = services.tell_owner(by=request.viewer, finding=finding, **form.cleaned_data)
-        until = told.deadline.astimezone(clock.BEIJING)
-        messages.success(request, _("Noted. The owner has time until %(time)s.") % {"time": f"{until:%m-%d %H:%M}"})
+        messages.success(request, _("Noted. The owner has time until %(time)s.") % {"time": exact(told.deadline)})
     return redirect("watches-finding", pk)
 
 
