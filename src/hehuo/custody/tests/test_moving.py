@@ -181,8 +181,8 @@ def test_the_admonition_comes_before_the_first_thing(hall: Hall, world: Any) -> 
     refused("admonition", hall, first, consent=consent)
     with clock.at(later(minutes=10)):
         Admonition.objects.create(
-            action=row, organisation=world.police, text="告诫", heard_by="person_concerned", happened_at=later(minutes=10),
-            recorded_at=later(minutes=10),
+            action=row, organisation=world.police, text="告诫", heard_by="person_concerned",
+            happened_at=later(minutes=10), recorded_at=later(minutes=10),
         )  # fmt: skip
         refused("admonition", hall, first, consent=consent, happened_at=later(minutes=9))
         assert hall.move(first, consent=consent).state == State.MOVED
