@@ -33,15 +33,18 @@ NAME = 60
 M = TypeVar("M", bound=Model)
 
 
-def the_inventory(by: Viewer, inventory: Inventory, *, lock: bool = True) -> Inventory:
-    """The list, fresh, locked unless only numbers are added. Raises NotFound for those who may not know of it."""
-    rows = Inventory.objects.select_related("partnership", "action")
-    if lock:
-        rows = rows.select_for_update(of=("self",), no_key=True)
-    row = rows.filter(pk=inventory.pk).first()
-    if row is None or not policy.may_know(by, row):
+def the_inventory(by: Viewer, inventory: Inventory) -> Inventory:
+    """The list, fresh and locked. Raises NotFound for those who may not know of it."""
+    rows = Inventory.objects.select_related("partnership", "action").select_for_update(of=("self",), no_key=True)
+    return known_inventory(by, rows.filter(pk=inventory.pk).first())
+
+
+def known_inventory(by: Viewer, inventory: Inventory | None) -> Inventory:
+    """The list in hand, for who may know of it. Its place, point, time and table never change, and numbering reads
+    nothing else of it. Raises NotFound."""
+    if inventory is None or not policy.may_know(by, inventory):
         raise NotFound(_("There is no such inventory."))
-    return row
+    return inventory
 
 
 def the_item(by: Viewer, item: Item) -> Item:

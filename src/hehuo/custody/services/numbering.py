@@ -15,7 +15,7 @@ from hehuo.custody.models import Inventory, Item, Moment
 from hehuo.custody.rules import State, item_number, short_of
 from hehuo.custody.selectors.agreements import agreements_in_force
 from hehuo.custody.selectors.secret import digest, link_token, new_secret
-from hehuo.ground import clock
+from hehuo.ground import clock, rows
 from hehuo.ground.access import Viewer
 from hehuo.ground.errors import Refused
 from hehuo.ground.secrets import seal
@@ -28,6 +28,7 @@ from .common import (
     day_of,
     fault,
     fresh_id,
+    known_inventory,
     mark,
     moment,
     numbered,
@@ -208,7 +209,7 @@ def _number(
     fingerprint = f"{by.person_id}|{inventory.pk}|{things}|{happened_at}"
     if (known := journal.replay(key=key, service=service_name, fingerprint=fingerprint)) is not None:
         return list(Item.objects.filter(pk__in=known.split(",")).order_by("serial"))
-    row = the_inventory(by, inventory, lock=False)
+    row = known_inventory(by, inventory)
     require(policy.may_work(by, row.place), _WHO)
     at = moment(happened_at, after=[row.happened_at])
     items = [_item(row, thing, at, by) for thing in things]
@@ -220,7 +221,8 @@ def _number(
     result = ",".join(str(item.pk) for item in items)
     journal.remember(key=key, service=service_name, fingerprint=fingerprint, result=result)
     _give_numbers(items, row.place, at)
-    Item.objects.bulk_create(items)
+    for item in items:
+        rows.insert(item)
     return items
 
 
@@ -248,7 +250,7 @@ def _item(row: Inventory, thing: Thing, at: datetime, by: Viewer) -> Item:
 def _give_numbers(items: Sequence[Item], place: str, at: datetime) -> None:
     """The next serials of the place and day. Whoever comes at the same time waits for this transaction's end, so that
     no serial is given twice; the rows' own constraint holds it besides. Therefore this comes last: photos, journal and
-    facts are written before, and the wait is as long as one insert."""
+    facts are written before, and the wait is as long as the inserts."""
     short, day = short_of(place), day_of(at)
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, [short, day, len(items)])

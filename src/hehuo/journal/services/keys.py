@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from hehuo.ground import clock
+from hehuo.ground import clock, rows
 from hehuo.ground.errors import Conflict
 from hehuo.ground.service import service as service_
 from hehuo.journal.models import Key
@@ -34,7 +34,8 @@ def replay(*, key: str | None, service: str, fingerprint: str | bytes) -> str | 
         raise RuntimeError("an idempotency key belongs to the transaction of its service")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7401))", [f"{service}\n{key}"])
-    found = Key.objects.filter(service=service, key=key).first()
+    known = Key.objects.raw("SELECT * FROM journal_key WHERE service = %s AND key = %s", [service, key])
+    found = next(iter(known), None)
     if found is None:
         return None
     if bytes(found.fingerprint) != _digest(fingerprint):
@@ -46,7 +47,7 @@ def remember(*, key: str | None, service: str, fingerprint: str | bytes, result:
     """Keep ``result`` (as text, such as an id) for retries under ``key``; call it last, after :func:`replay`."""
     if not key:
         return
-    Key.objects.create(service=service, key=key, fingerprint=_digest(fingerprint), result=str(result), at=clock.now())
+    rows.insert(Key(service=service, key=key, fingerprint=_digest(fingerprint), result=str(result), at=clock.now()))
 
 
 @service_

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from hehuo.files import services as files
-from hehuo.ground import clock
+from hehuo.ground import clock, rows
 from hehuo.ground.access import Viewer
 from hehuo.ground.coordinates import metres_between
 from hehuo.ground.errors import Conflict, Invalid, NotAllowed, Refused
@@ -142,9 +142,11 @@ def check_in(
     at = moment(happened_at, after=call.acknowledged_at or call.called_at)
     lon, lat = position or (None, None)
     picture = files.attach(by=by, subject=whistle.subject, upload=ready, place=whistle.place) if ready else None
-    made = CheckIn.objects.create(
-        call=call, person_id=who, how=how, arrived_at=at, lon=lon, lat=lat, metres=metres, photo=picture,
-        recorded_by_id=by.person_id, recorded_at=clock.now(),
+    made = rows.insert(
+        CheckIn(
+            call=call, person_id=who, how=how, arrived_at=at, lon=lon, lat=lat, metres=metres, photo=picture,
+            recorded_by_id=by.person_id, recorded_at=clock.now(),
+        )
     )  # fmt: skip
     values: dict[str, Any] = {"state": edge.to}
     if call.acknowledged_at is None:
