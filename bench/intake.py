@@ -1,8 +1,8 @@
 """Receiving a case over HTTP against the same rows written by pgbench to the same server (5-quality).
 
 "The same" is asserted: equal inserts and updates per case and table, from ``pg_stat_user_tables``. The rows are
-written into a database of their own, made for the run and dropped after it. The limit of reports per address is off,
-because all reports come from one.
+written into a database of their own, made for the run and dropped after it. The limits per address and per key are off,
+because all comes from one address and few keys.
 """
 
 from __future__ import annotations
@@ -120,6 +120,7 @@ def environment(url: str) -> dict[str, str]:
         "DATABASE_URL": url,
         "DJANGO_SETTINGS_MODULE": "hehuo.config.settings",
         "HEHUO_REPORT_RATE": "off",
+        "HEHUO_API_RATE": "off",
         "HEHUO_LOG_LEVEL": "WARNING",
     }
 

@@ -44,6 +44,9 @@ TABLE: dict[str, Row | list[Row]] = {
     "api:one": public(kwargs=_reported, status=401),
     "api:units": public(kwargs=_reported, status=401),
     **{f"api:move_{name}": public(kwargs=_reported, method="post", status=401) for name in moves.MOVES},
+    "api:calls": public(status=401),
+    "api:check_in": public(kwargs={"call": 1}, method="post", status=401),
+    "api:number_item": public(kwargs={"number": "Q20261120-0001"}, method="post", status=401),
     "api-keys": desk(),
     "api-key-revoke": Row(
         kwargs=_key, method="post", own={"others": 404, "worker": 302},

@@ -11,6 +11,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from hehuo.ground.errors import HehuoError
 
+from .field import router as field
 from .middleware import error_body
 from .public import router as public
 from .staff import router as staff
@@ -20,7 +21,8 @@ api = NinjaAPI(
     version="1",
     description=(
         "Report a problem, follow it, read what the neighbourhood is solving; with a key, work through one's inbox. "
-        "Every error has the shape of `Error`. A report takes an `Idempotency-Key`: the same key makes nothing twice; "
+        "Every error has the shape of `Error`. Whatever makes something new takes an `Idempotency-Key`: the same key "
+        "makes nothing twice; "
         "a move that was made already is answered with the case as it stands."
     ),
     urls_namespace="api",
@@ -28,6 +30,7 @@ api = NinjaAPI(
 )
 api.add_router("", public)
 api.add_router("", staff)
+api.add_router("", field)
 
 
 @api.exception_handler(HehuoError)

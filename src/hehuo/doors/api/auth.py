@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
@@ -42,3 +44,8 @@ class Key(HttpBearer):
         if not viewer.is_staff:
             raise Unauthorised(_("The person behind this key has no desk any more."))
         return viewer
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """The person behind the key that opened this request."""
+    return cast("Viewer", request.auth)  # type: ignore[attr-defined] # set by the key

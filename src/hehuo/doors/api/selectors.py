@@ -7,6 +7,9 @@ from hehuo.ground.access import Viewer
 
 from .models import Token
 
+#: Asked by every call of a program, so written out.
+_LIVING = "SELECT * FROM api_token WHERE digest = %s AND revoked_at IS NULL AND expires_at > %s"
+
 
 def tokens_of(viewer: Viewer) -> Sequence[Token]:
     """Her own keys, newest first."""
@@ -14,9 +17,5 @@ def tokens_of(viewer: Viewer) -> Sequence[Token]:
 
 
 def token_for(digest: bytes) -> Token | None:
-    """The living key with this digest, its person joined."""
-    return (
-        Token.objects.select_related("person")
-        .filter(digest=digest, revoked_at=None, expires_at__gt=clock.now())
-        .first()
-    )
+    """The living key with this digest."""
+    return next(iter(Token.objects.raw(_LIVING, [digest, clock.now()])), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
@@ -16,7 +16,7 @@ from hehuo.parties import selectors as parties
 from hehuo.places import selectors as places
 
 from . import moves
-from .auth import Key
+from .auth import Key, viewer_of
 from .models import Scope
 from .schemas import DeskCase, DeskCaseFull, Error, GrantOut, Inbox, Me, Move, Step, UnitOut
 
@@ -25,14 +25,10 @@ _ERRORS = {400: Error, 401: Error, 403: Error, 404: Error, 409: Error, 422: Erro
 _READ, _WRITE = Key(Scope.READ), Key(Scope.WRITE)
 
 
-def _viewer(request: HttpRequest) -> Viewer:
-    return cast("Viewer", request.auth)  # type: ignore[attr-defined] # set by the key
-
-
 @router.get("/me", auth=_READ, response={200: Me, **_ERRORS}, summary="Whose key this is")
 def me(request: HttpRequest) -> Me:
     """Name and roles of the person behind the key."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     name = parties.names_of_people([viewer.person_id or 0]).get(viewer.person_id or 0, "")
     return Me(name=name, grants=[GrantOut(role=grant.role, place=grant.place) for grant in viewer.grants])
 
@@ -52,20 +48,20 @@ class Wanted(Schema):
 @router.get("/inbox", auth=_READ, response={200: Inbox, **_ERRORS}, summary="Her cases, fifty a page")
 def inbox(request: HttpRequest, wanted: Query[Wanted]) -> Inbox:
     """The same list as on the desk."""
-    found = cases.inbox(_viewer(request), Filters(**wanted.dict()))
+    found = cases.inbox(viewer_of(request), Filters(**wanted.dict()))
     return Inbox(items=[_row(row.case, row.place_name) for row in found.rows], page=found.page, more=found.more)
 
 
 @router.get("/inbox/{number}", auth=_READ, response={200: DeskCaseFull, **_ERRORS}, summary="One case, whole")
 def one(request: HttpRequest, number: str) -> DeskCaseFull:
     """With what may be done now and what happened; never with who complained."""
-    return _full(_viewer(request), number)
+    return _full(viewer_of(request), number)
 
 
 @router.get("/inbox/{number}/units", auth=_READ, response={200: list[UnitOut], **_ERRORS}, summary="Who may be asked")
 def units(request: HttpRequest, number: str) -> list[UnitOut]:
     """The organisations that serve the case's place, nearest first: what assign, hand_down and assist take."""
-    case = cases.case_for(_viewer(request), number)
+    case = cases.case_for(viewer_of(request), number)
     return [UnitOut(id=unit.pk, name=str(unit)) for unit in parties.organisations_at(case.place)]
 
 
@@ -73,7 +69,7 @@ def _make(name: str, body: type[Schema] | None, function: Callable[..., Any]) ->
     """Route one move: its own address, its own typed body, the same service as the desk's button."""
 
     def run(request: HttpRequest, number: str, given: dict[str, Any]) -> DeskCaseFull:
-        viewer = _viewer(request)
+        viewer = viewer_of(request)
         function(by=viewer, case=cases.case_for(viewer, number), **given)
         return _full(viewer, number)
 

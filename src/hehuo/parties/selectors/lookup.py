@@ -36,7 +36,10 @@ def viewer_for(user: User | object) -> Viewer:
 
 def viewer_of(person: int) -> Viewer:
     """What the person behind a program's key may do today; anonymous once her account is closed. Two queries."""
-    return _viewer(person) if User.objects.filter(person=person, is_active=True).exists() else ANONYMOUS
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM parties_user WHERE person_id = %s AND is_active)", [person])
+        open_account = bool(cursor.fetchone()[0])
+    return _viewer(person) if open_account else ANONYMOUS
 
 
 def viewer_as(person: int) -> Viewer:
