@@ -31,7 +31,7 @@ def of_inventory(inventory: Inventory, found: Sequence[reading.Thing], viewer: V
             rows.append(_move(inventory, "notice-new", "pin", _("Nobody known? Post a notice"), step))
     if State.MOVED.label in states:
         rows.append(_move(inventory, "store", "building-warehouse", _("They arrived at the storage place"), step))
-    if states & _KEPT:
+    if states & _kept():
         rows.append(_move(inventory, "claim", "package-export", _("The owner fetches"), step))
     return {
         "next_words": words,
@@ -46,7 +46,9 @@ def of_inventory(inventory: Inventory, found: Sequence[reading.Thing], viewer: V
     }
 
 
-_KEPT = {state.label for state in KEPT}
+def _kept() -> set[Any]:
+    """Labels of things that are kept, in the language of the page: a lazy text in a set remembers another one's."""
+    return {state.label for state in KEPT}
 
 
 def _next(inventory: Inventory, states: set[Any]) -> tuple[str, str]:
@@ -62,7 +64,7 @@ def _next(inventory: Inventory, states: set[Any]) -> tuple[str, str]:
         return "consent", _("Next: ask the owner")
     if State.MOVED.label in states:
         return "store", _("Next: take them in at the storage place")
-    if states & _KEPT:
+    if states & _kept():
         return "claim", _("Next: the owner fetches them")
     return "", _("All settled")
 
