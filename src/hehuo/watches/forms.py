@@ -46,6 +46,8 @@ class MomentField(forms.DateTimeField):
 class SetUpForm(forms.Form):
     """A new watch: what is looked at, when, by whom."""
 
+    DAYS = 10
+
     title = forms.CharField(label=pgettext_lazy("watch", "What is watched?"), max_length=120)
     points = LinesField(
         label=_("The route, one point per line"),
@@ -59,7 +61,7 @@ class SetUpForm(forms.Form):
         label=pgettext_lazy("watch", "From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     days = forms.IntegerField(
-        label=_("Plan how many days at first?"), min_value=1, max_value=60, initial=10,
+        label=_("Plan how many days at first?"), min_value=1, max_value=60, initial=DAYS, required=False,
         help_text=_("Rounds go on until the watch is settled; more days are planned by themselves."),
     )  # fmt: skip
     organisation = forms.ChoiceField(label=_("Who makes the rounds?"))
@@ -74,6 +76,10 @@ class SetUpForm(forms.Form):
             offer(self, "place", [("", _("Choose a community")), *communities])
         else:
             del self.fields["place"]
+
+    def clean_days(self) -> int:
+        """As many as usual where nothing is said."""
+        return self.cleaned_data["days"] or self.DAYS
 
 
 class WatcherForm(forms.Form):
