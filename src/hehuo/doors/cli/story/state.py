@@ -61,8 +61,13 @@ def state_of(words: Words) -> dict[str, Any]:
 
 
 def told(table: Partnership) -> list[journal.Line]:
-    """Everything that the journal tells of the table, the first thing first."""
-    return journal.timeline(thread=table.subject, viewer=SYSTEM, limit=100_000)[::-1]
+    """Everything that the journal tells of the table and its cases, in the order in which it was recorded."""
+    found = {
+        line.entry.pk: line
+        for thread in tables.threads_of(table)
+        for line in journal.timeline(thread=thread, viewer=SYSTEM, limit=100_000)
+    }
+    return [found[pk] for pk in sorted(found)]
 
 
 def citations(table: Partnership) -> list[dict[str, Any]]:
