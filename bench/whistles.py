@@ -62,7 +62,8 @@ def run(seconds: float = 5.0, rounds: int = 3) -> dict[str, object]:
         told = json.loads(_run(url, "bench.whistles"))
         with intake.server(url) as port:
             officers = _Officers(port, told)
-            script, rows = Path(folder, "rows.sql"), {}
+            rows: dict[str, dict[str, tuple[float, ...]]] = {}
+            script = Path(folder, "rows.sql")
             for door in DOORS:
                 officers.work(door, 2.0)  # warm up: policies, routes, plans; one note per session, key of its use
                 rows[door] = _counted(url, functools.partial(officers.work, door, 1.0))

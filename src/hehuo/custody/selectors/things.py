@@ -25,6 +25,7 @@ from hehuo.custody.rules import State
 from hehuo.ground import codes
 from hehuo.ground.access import Viewer
 from hehuo.ground.errors import NotFound
+from hehuo.ground.rows import fetch
 from hehuo.ground.secrets import Unreadable, open_sealed
 from hehuo.ground.text import mask_name
 from hehuo.journal.kinds import resolver
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 def inventory_for(viewer: Viewer, number: str) -> Inventory:
     """The list with this number. Raises NotFound for those who may not know of it."""
-    row = Inventory.objects.select_related("partnership", "action", "organisation").filter(number=number).first()
+    row = fetch(Inventory, "number = %s", number)
     if row is None or not policy.may_know(viewer, row):
         raise NotFound(_("There is no such inventory."))
     return row

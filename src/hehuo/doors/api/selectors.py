@@ -2,13 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hehuo.ground import clock
+from hehuo.ground import clock, rows
 from hehuo.ground.access import Viewer
 
 from .models import Token
-
-#: Asked by every call of a program, so written out.
-_LIVING = "SELECT * FROM api_token WHERE digest = %s AND revoked_at IS NULL AND expires_at > %s"
 
 
 def tokens_of(viewer: Viewer) -> Sequence[Token]:
@@ -18,4 +15,4 @@ def tokens_of(viewer: Viewer) -> Sequence[Token]:
 
 def token_for(digest: bytes) -> Token | None:
     """The living key with this digest."""
-    return next(iter(Token.objects.raw(_LIVING, [digest, clock.now()])), None)
+    return rows.fetch(Token, "digest = %s AND revoked_at IS NULL AND expires_at > %s", digest, clock.now())

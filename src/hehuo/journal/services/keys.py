@@ -34,8 +34,7 @@ def replay(*, key: str | None, service: str, fingerprint: str | bytes) -> str | 
         raise RuntimeError("an idempotency key belongs to the transaction of its service")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7401))", [f"{service}\n{key}"])
-    known = Key.objects.raw("SELECT * FROM journal_key WHERE service = %s AND key = %s", [service, key])
-    found = next(iter(known), None)
+    found = rows.fetch(Key, "service = %s AND key = %s", service, key)
     if found is None:
         return None
     if bytes(found.fingerprint) != _digest(fingerprint):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -25,10 +25,17 @@ class StepForm(forms.Form):
     button: ClassVar[Any] = ""
     note: ClassVar[Any] = ""
 
-    def __init__(self, *args: Any, viewer: Viewer, whistle: Whistle, call: Call | None = None, **more: Any) -> None:
+    def __init__(
+        self, *args: Any, viewer: Viewer, whistle: Whistle | None = None, call: Call | None = None, **more: Any
+    ) -> None:
         super().__init__(*args, **more)
-        self.viewer, self.whistle, self.call = viewer, whistle, call
+        self.viewer, self.call, self._whistle = viewer, call, whistle
         self.prepare()
+
+    @property
+    def whistle(self) -> Whistle:
+        """The whistle that the step is on; of a call's only when it is asked for."""
+        return self._whistle or cast("Call", self.call).whistle
 
     def prepare(self) -> None:
         """Fill what depends on the whistle."""
@@ -150,9 +157,13 @@ class CheckInForm(CallForm):
             people = [one for one in parties.people_of(self.call.organisation) if one.pk not in there]
             offer(self, "person", [("", _("Choose somebody")), *((one.pk, one.name) for one in people)])
             self.has_people = bool(people)
-        self.own = Who.UNIT in policy.standing(self.viewer, self.whistle, self.call).who
         for field in self.fields.values():
             field.optional_note = False  # type: ignore[attr-defined]
+
+    @property
+    def own(self) -> bool:
+        """Whether it is her own unit that is called."""
+        return Who.UNIT in policy.standing(self.viewer, self.whistle, self.call).who
 
     def perform(self) -> Any:
         given = self.cleaned_data

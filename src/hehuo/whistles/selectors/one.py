@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from hehuo.ground import rows
 from hehuo.ground.access import Viewer
 from hehuo.ground.errors import NotFound
 from hehuo.journal.kinds import resolver
@@ -28,7 +29,7 @@ def whistle_for(viewer: Viewer, number: str) -> Whistle:
 
 def call_for(viewer: Viewer, pk: int) -> Call:
     """One call of a whistle that ``viewer`` may know of. Raises NotFound."""
-    call = Call.objects.select_related("whistle", "organisation").filter(pk=pk).first()
+    call = rows.fetch(Call, "id = %s", pk)
     own = call is not None and call.organisation_id in viewer.organisations and viewer.holds(*policy.BY_ORGANISATION)
     if call is None or not ((own and call.called_at is not None) or policy.may_know(viewer, call.whistle)):
         raise NotFound(_("There is no such whistle."))
@@ -70,9 +71,9 @@ def of_case(case: Any) -> list[Whistle]:
     return _whole(Whistle.objects.filter(case=case))
 
 
-def _whole(rows: QuerySet[Whistle]) -> list[Whistle]:
+def _whole(found: QuerySet[Whistle]) -> list[Whistle]:
     calls = Prefetch("calls", with_all(Call.objects.all()))
-    return list(rows.select_related(*_RELATED).prefetch_related(calls).order_by("-pk"))
+    return list(found.select_related(*_RELATED).prefetch_related(calls).order_by("-pk"))
 
 
 @resolver("whistle")

@@ -25,9 +25,6 @@ from hehuo.whistles.rules import Edge, Refusal, State, edge_at, refusal
 SKEW = timedelta(minutes=5)
 #: The same by the same person within this time is one double click.
 DOUBLE_CLICK = timedelta(minutes=1)
-_LOCK = """
-SELECT * FROM whistles_whistle WHERE id = (SELECT whistle_id FROM whistles_call WHERE id = %s) FOR UPDATE
-"""
 
 
 def locked(by: Viewer, whistle: Whistle) -> Whistle:
@@ -44,8 +41,8 @@ def locked(by: Viewer, whistle: Whistle) -> Whistle:
 def locked_call(by: Viewer, call: Call) -> Call:
     """The call, fresh, its whistle locked; of ``call`` only the id is read. Raises NotFound as :func:`locked`, or where
     ``by`` acts for another unit and does not work at the place."""
-    whistle = next(iter(Whistle.objects.raw(_LOCK, [call.pk])), None)
-    row = next(iter(Call.objects.raw("SELECT * FROM whistles_call WHERE id = %s", [call.pk])), None)
+    whistle = rows.fetch(Whistle, "id = (SELECT whistle_id FROM whistles_call WHERE id = %s) FOR UPDATE", call.pk)
+    row = rows.fetch(Call, "id = %s", call.pk)
     own = row is not None and row.organisation_id in by.organisations and by.holds(*policy.BY_ORGANISATION)
     if whistle is None or row is None or not (own or policy.may_know(by, whistle)):
         raise NotFound(_("There is no such whistle."))

@@ -143,7 +143,7 @@ def call_move(request: Request, pk: int, move: str) -> HttpResponseBase:
     kind = CALL_MOVES.get(move)
     if kind is None:
         raise Http404
-    form = kind(*sent(request), viewer=request.viewer, whistle=call.whistle, call=call)
+    form = kind(*sent(request), viewer=request.viewer, call=call)
     if request.method == "GET":
         offered = {each.name for each in selectors.call_moves(call, request.viewer)}
         if not offered & {move, _DECIDE.get(move, move), "recall" if move == "decide" else move}:
