@@ -57,7 +57,7 @@ def _given(given: Any, world: Any, cast: Any) -> dict[str, Any]:
     return dict(given(world, cast) if callable(given) else given)
 
 
-@pytest.mark.parametrize("group", _groups())
+@pytest.mark.parametrize("group", list(_groups()))
 def test_pages_are_accessible_and_fit(group, open_page, axe, fits, world, cast):
     if group[0][0]:
         group[0][0](world, cast)
