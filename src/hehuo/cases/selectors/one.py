@@ -53,9 +53,7 @@ def case_for(viewer: Viewer, number: str) -> Case:
 
 def case_by_ref(viewer: Viewer, source: str, ref: str) -> Case:
     """As :func:`case_for`, by the number that another platform gave it."""
-    case = (
-        Case.objects.select_related("category", "unit", "handler").filter(source=source, source_ref=ref).first()
-    )
+    case = Case.objects.select_related("category", "unit", "handler").filter(source=source, source_ref=ref).first()
     if case is None or not policy.may_know(viewer, case):
         raise NotFound(_("There is no such case."))
     return case
