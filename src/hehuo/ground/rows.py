@@ -9,13 +9,14 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 from django.db.models import Field, Model
 
 M = TypeVar("M", bound=Model)
 
 
-def fetch(model: type[M], where: str, *values: object) -> M | None:
+def fetch(model: type[M], where: str, *values: Any) -> M | None:
     """The first row for which ``where`` holds, a condition in SQL with a ``%s`` for each of ``values``."""
     statement, names = _selection(model)
     with connection.cursor() as cursor:
@@ -42,7 +43,7 @@ def update(row: Model, **values: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, [*_values(row, fields), row.pk])
         if cursor.rowcount != 1:
-            raise type(row).DoesNotExist(f"{row!r} is gone")
+            raise ObjectDoesNotExist(f"{row!r} is gone")
 
 
 def _values(row: Model, fields: list[Field[Any, Any]]) -> list[Any]:
@@ -52,7 +53,7 @@ def _values(row: Model, fields: list[Field[Any, Any]]) -> list[Any]:
 @cache
 def _selection(model: type[Model]) -> tuple[str, list[str]]:
     meta, quoted = model._meta, connection.ops.quote_name
-    fields = meta.concrete_fields
+    fields: list[Any] = list(meta.concrete_fields)
     if strange := [field.name for field in fields if field.get_db_converters(connection)]:
         raise TypeError(f"{model.__name__} keeps {strange} in another form than it shows; ask its manager")
     columns = ", ".join(quoted(field.column) for field in fields)

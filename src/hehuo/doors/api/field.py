@@ -25,7 +25,6 @@ from .schemas import Error
 router = Router(tags=["field"])
 _ERRORS = {400: Error, 401: Error, 403: Error, 404: Error, 409: Error, 422: Error, 429: Error}
 _READ, _WRITE = Key(Scope.READ), Key(Scope.WRITE)
-_ID = {"ge": 1, "lt": 2**63}
 
 
 class CallOut(Schema):
@@ -48,7 +47,7 @@ class CheckInBody(Schema):
     how: Literal["position", "list"] = "position"
     lon: float | None = Field(None, ge=-180, le=180, description="WGS-84")
     lat: float | None = Field(None, ge=-90, le=90, description="WGS-84")
-    person: int | None = Field(None, **_ID, description="Who arrived, where it is somebody else")
+    person: int | None = Field(None, ge=1, lt=2**63, description="Who arrived, where it is somebody else")
     happened_at: AwareDatetime | None = Field(None, description="When she arrived; now when absent")
 
 

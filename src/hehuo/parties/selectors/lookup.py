@@ -66,7 +66,8 @@ SELECT b.* FROM parties_user u LEFT JOIN ({_BELONGS}) b ON true WHERE u.person_i
 def _asked(statement: str, person: int) -> list[tuple[str, str, int]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, {"person": person, "day": today()})
-        return cursor.fetchall()
+        rows: list[tuple[str, str, int]] = cursor.fetchall()
+        return rows
 
 
 def _viewer(person: int, rows: list[tuple[str, str, int]]) -> Viewer:
