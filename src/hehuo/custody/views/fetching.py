@@ -21,10 +21,9 @@ from hehuo.custody.models import (
 from hehuo.ground.access import Viewer
 from hehuo.ground.errors import NotFound
 
-R = TypeVar("R", Consent, Item, Notice, Objection, Proceeding)
+R = TypeVar("R", Consent, Notice, Objection, Proceeding)
 #: Rows that keep a sealed name.
 Named = Inventory | Consent | WatchAgreement | Objection | Claim | DissuasionNotice | Item
-_TO_A_LIST: dict[str, type[Consent | Objection | Item]] = {"consent": Consent, "objection": Objection, "item": Item}
 
 
 def _known(viewer: Viewer, row: R | None) -> R:
@@ -69,9 +68,12 @@ def named(viewer: Viewer, kind: str, pk: int) -> Named:
     row: Named | None
     if kind == "claim":
         return claim(viewer, pk)
-    if kind in _TO_A_LIST:
-        row = _TO_A_LIST[kind].objects.select_related("inventory").filter(pk=pk).first()
-        return _known(viewer, row)
+    if kind == "consent":
+        return _known(viewer, Consent.objects.select_related("inventory").filter(pk=pk).first())
+    if kind == "item":
+        return selectors.item_for(viewer, pk)
+    if kind == "objection":
+        return objection(viewer, pk)
     if kind == "inventory" and (row := Inventory.objects.filter(pk=pk).first()) is not None:
         return selectors.inventory_for(viewer, row.number)
     if kind == "agreement" and (row := WatchAgreement.objects.filter(pk=pk).first()) is not None:
