@@ -111,7 +111,8 @@ def test_database_urls_are_understood() -> None:
     found = database.parse("postgresql://a%40b:p%2Fw@db.example.cn:6543/hehuo?sslmode=verify-full", pool=5)
     assert (found["NAME"], found["USER"], found["PASSWORD"]) == ("hehuo", "a@b", "p/w")
     assert (found["HOST"], found["PORT"]) == ("db.example.cn", "6543")
-    assert found["OPTIONS"] == {"sslmode": "verify-full", "pool": {"min_size": 1, "max_size": 5, "timeout": 10}}
+    pool = {"min_size": 1, "max_size": 5, "timeout": 10, "connection_class": database.Pooled}
+    assert found["OPTIONS"] == {"sslmode": "verify-full", "pool": pool}
     socket = database.parse("postgresql://postgres@/hehuo?host=/srv/h%C3%A9/db", pool=0)
     assert socket["HOST"] == "/srv/hé/db"
     assert socket["OPTIONS"] == {}

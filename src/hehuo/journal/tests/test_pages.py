@@ -75,7 +75,7 @@ def test_the_auditor_reads_filters_and_pages(cast, sign_in, story, django_assert
     client = sign_in(cast.auditor)
     with django_assert_max_num_queries(14):
         page = client.get(reverse("journal-desk"))
-    assert len(page.context["page"].lines) == 14
+    assert len(page.context["page"].lines) == 14 + 1, "the story, and that she signed in"
     filtered = client.get(reverse("journal-desk"), {"subject": "trial:1", "place": "110108"})
     assert {line.entry.subject for line in filtered.context["page"].lines} == {"trial:1"}
     assert "没有符合条件的记录" in client.get(reverse("journal-desk"), {"subject": "trial:88"}).content.decode()
@@ -88,7 +88,7 @@ def test_older_entries_are_one_click_away(cast, sign_in, world, write):
     client = sign_in(cast.auditor)
     first = client.get(reverse("journal-desk"), {"place": "110108"})
     second = client.get(f"{reverse('journal-desk')}?{first.context['older']}")
-    assert [len(page.context["page"].lines) for page in (first, second)] == [50, 5]
+    assert [len(page.context["page"].lines) for page in (first, second)] == [50, 5 + 1], "and that she signed in"
 
 
 def test_erasing_asks_why(cast, sign_in, story):
@@ -112,7 +112,7 @@ def test_deliveries_show_what_waits_and_what_fails(cast, sign_in, story, world):
     client = sign_in(cast.admin)
     page = client.get(reverse("journal-deliveries"))
     assert [failure["id"] for failure in page.context["failures"]] == [given_up.pk]
-    assert page.context["count"] == 14
+    assert page.context["count"] == 14 + 1, "the story, and that she signed in"
     done = client.post(reverse("journal-retry", args=[given_up.pk]), follow=True)
     assert "已重新执行" in done.content.decode()
     assert "已经在重试了" in client.post(reverse("journal-retry", args=[given_up.pk]), follow=True).content.decode()
