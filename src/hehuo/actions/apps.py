@@ -8,4 +8,4 @@ class ActionsConfig(AppConfig):
     label = "actions"
 
     def ready(self) -> None:
-        from . import events, policy, rules, selectors  # noqa: F401
+        from . import events, policy, rules, selectors  # noqa: F401 - importing defines kinds and registers

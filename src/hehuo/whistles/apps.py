@@ -10,6 +10,6 @@ class WhistlesConfig(AppConfig):
     def ready(self) -> None:
         from hehuo.policies import selectors as policies
 
-        from . import events, policy, rules, selectors  # noqa: F401
+        from . import events, policy, rules, selectors  # noqa: F401 - importing defines kinds and registers
 
         policies.register(*rules.SETTINGS)

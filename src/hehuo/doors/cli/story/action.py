@@ -43,7 +43,7 @@ def _announce(story: Telling) -> None:
             services.expect(by=who["governance"], action=action, role="officer", organisation=_unit_of(name),
                             person=story.person(name), certificate=certificate)  # fmt: skip
         story["action"] = services.announce_action(by=who["leader"], action=action, how="posted")
-    tables.start_task(by=who["worker2"], task=story["tasks"][0])
+        tables.start_task(by=who["worker2"], task=story["tasks"][0])
 
 
 def _unit_of(name: str) -> Organisation:
